@@ -1,0 +1,44 @@
+# Two commands for a fresh machine with Python 3.11 or newer:
+#   make site   sets up and builds this repository's own blog into output/
+#   make test   sets up and passes all tests, those in a real browser included
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site test setup setup-dev lint types unit browser format clean
+
+site: setup
+	$(BIN)/ssg build .
+
+setup: $(VENV)/.installed
+
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python tools/install_dev.py
+	touch $@
+
+test: setup-dev lint types unit
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup-dev
+	$(BIN)/mypy
+
+unit: setup-dev
+	$(BIN)/python -m pytest -n 2
+
+format: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .tools .ssg-cache output .mypy_cache .pytest_cache .ruff_cache .hypothesis
