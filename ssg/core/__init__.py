@@ -1,0 +1,1 @@
+"""What every stage may use: values, addresses, digests, diagnostics, configuration, the clock."""

@@ -1,0 +1,108 @@
+"""Readers of what the web defines: addresses, paths and language tags."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from ssg.core.errors import Level
+from ssg.core.nodes import Node
+from ssg.core.readers import Problems, list_of, shown, text
+from ssg.core.urls import is_external, path_error, segment_error
+
+
+def url(node: Node, key: str, problems: Problems) -> str | None:
+    """Return a full http or https address."""
+    value = text(node, key, problems)
+    if value is None or is_url(value):
+        return value
+    message = f"`{key}` is {shown(node)}, which is not a full address"
+    problems.add("bad-value", message, node, help="begin it with https://", key=key)
+    return None
+
+
+def is_url(value: str) -> bool:
+    """Return whether ``value`` is an http or https address with a host and without white space."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", value)
+    except ValueError:  # an unclosed bracket of an IPv6 host
+        return False
+
+
+def path(node: Node, key: str, problems: Problems) -> str | None:
+    """Return an address of this site, as typed: no scheme, no query, each segment safe, percent-decoded too."""
+    value = text(node, key, problems)
+    if value is None:
+        return None
+    if is_external(value) or "?" in value or "#" in value:
+        message = f"`{key}` is {shown(node)}, which is more than a path on this site"
+        problems.add("bad-value", message, node, help="write it like /old/address/", key=key)
+        return None
+    reason = value.strip("/") and (path_error(value) or path_error(unquote(value)))
+    if reason and "/:" in value:
+        message = f"`{key}` is {shown(node)}, a pattern, where one address is meant"
+        help = 'patterns for all posts stand below [permalinks] in site.toml, like post = "/{section}/{slug}/"'
+        problems.add("bad-value", message, node, help=help, key=key)
+        return None
+    return _safe(value, reason, node, key, problems)
+
+
+def _safe(value: str, reason: str, node: Node, key: str, problems: Problems) -> str | None:
+    if not reason:
+        return value
+    help = "use letters, digits, “-” and “_” between the slashes"
+    problems.add("unsafe-path", f"`{key}` is {shown(node)}, which {reason}", node, help=help, key=key)
+    return None
+
+
+def segment(node: Node, key: str, problems: Problems) -> str | None:
+    """Return text that is safe as one segment of an address."""
+    value = text(node, key, problems)
+    if value is None:
+        return None
+    if "/" in value:
+        message = f"`{key}` is {shown(node)}, but one part of an address has no “/”"
+        problems.add("bad-value", message, node, help="for a whole address use `url`", key=key)
+        return None
+    return _safe(value, segment_error(value), node, key, problems)
+
+
+def picture(node: Node, key: str, problems: Problems) -> str | None:
+    """Return an image as typed: a path to a file of the content, or a full address."""
+    value = text(node, key, problems)
+    if value is None or is_url(value) or not is_external(value):
+        return value
+    message = f"`{key}` is {shown(node)}, which is neither a file nor a full address"
+    problems.add("bad-value", message, node, help="write a path, or an address with https://", key=key)
+    return None
+
+
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3})?(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def language(node: Node, key: str, problems: Problems, level: Level = "warning") -> str | None:
+    """Return a language tag (BCP 47) in its usual case: zh-Hant-TW."""
+    value = text(node, key, problems)
+    if value is None:
+        return None
+    if _LANGUAGE.fullmatch(value):
+        return _usual_case(value)
+    dashed = value.replace("_", "-").split(".")[0]
+    help = f"did you mean “{_usual_case(dashed)}”?" if _LANGUAGE.fullmatch(dashed) else "write it like en, zh or pt-BR"
+    message = f"`{key}` is {shown(node)}, which is no language tag"
+    problems.add("bad-language", message, node, help=help, key=key, level=level)
+    return None
+
+
+def _usual_case(tag: str) -> str:
+    first, *rest = tag.lower().split("-")
+    cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest)
+    return "-".join((first, *cased)) if "-x-" not in tag.lower() else tag.lower()
+
+
+paths = list_of(path)
+urls = list_of(url)
