@@ -1,0 +1,1 @@
+"""From files to documents: scan the folder, split front matter, render Markdown."""

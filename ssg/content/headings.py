@@ -1,0 +1,68 @@
+"""Ids for headings and the table of contents: unique, stable, and no names that scripts or the page rely on."""
+
+from __future__ import annotations
+
+import re
+
+from ssg.core.model import Heading
+from ssg.core.urls import slugify
+
+PREFIX = "heading-"
+FALLBACK = "section"  # for a heading without a letter or digit
+
+# An element's id becomes a property of `window` and `document` (DOM clobbering): a heading "Location" must not
+# become what a script reads as `document.location`.
+_SCRIPT_NAMES = """
+    __proto__ proto constructor prototype tostring valueof hasownproperty isprototypeof alert all anchors
+    applets attributes blur body caches characterset children childnodes clear close closed confirm console
+    cookie createelement crypto currentscript customelements defaultview dir doctype document documentelement
+    domain embeds event external fetch find firstchild focus forms frames fullscreen getelementbyid head hidden
+    history images implementation indexeddb innerheight innerwidth lastchild length links localstorage location
+    locationbar menubar name navigator nextsibling nodename nodetype normalize onclick onerror onload open
+    opener origin ownerdocument parent parentnode performance personalbar plugins postmessage print prompt
+    queryselector referrer scheduler screen scripts scroll scrollbars scrollto scrollx scrolly self
+    sessionstorage status statusbar stop styles stylesheets tagname textcontent title toolbar top trustedtypes
+    undefined url visibilitystate window write action elements method reset submit target
+"""
+
+# Ids of the page around the body: a heading "Search" must not take the place of the search field.
+_PAGE_NAMES = """
+    main search toc related key-points newsletter sources corrections tags comments footer header nav menu
+    content share story series scheme email results skip footnotes masthead query site pager latest archive
+"""
+
+_RESERVED = frozenset(_SCRIPT_NAMES.split()) | frozenset(_PAGE_NAMES.split())
+_FOOTNOTE_ID = re.compile(r"^fn(?:ref)?-")
+
+
+def safe_id(wanted: str) -> str:
+    """Return ``wanted``, prefixed where it would hide a property that scripts use or an id of the page."""
+    if wanted.lower() in _RESERVED or _FOOTNOTE_ID.match(wanted):
+        return PREFIX + wanted
+    return wanted
+
+
+class Headings:
+    """The ids that a body has given away so far, and its table of contents."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.toc: list[Heading] = []
+        self._repeats: dict[str, int] = {}
+
+    def claim(self, text: str, explicit: str = "") -> str:
+        """Return a free id for a heading that reads ``text``: its slug, or -2, -3 behind it."""
+        base = safe_id(explicit or slugify(text) or FALLBACK)
+        chosen, number = base, self._repeats.get(base, 1)
+        while chosen in self.ids:
+            number += 1
+            chosen = f"{base}-{number}"
+        self._repeats[base] = number
+        self.ids.add(chosen)
+        return chosen
+
+    def add(self, level: int, text: str, explicit: str = "") -> str:
+        """Return the id of a heading that now stands in the table of contents."""
+        chosen = self.claim(text, explicit)
+        self.toc.append(Heading(level=level, id=chosen, text=text))
+        return chosen

@@ -1,0 +1,58 @@
+"""Bytes to Document: front matter, Markdown, words and terms, as a pure function of one file's own bytes.
+
+It never sees a path, a clock or another file, so that its product can be cached by content.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from ssg.content.frontmatter import FrontOptions, read_front_matter
+from ssg.content.markdown import MarkdownOptions, render_inline, render_markdown
+from ssg.content.prose import count_words, reading_minutes
+from ssg.content.terms import document_terms
+from ssg.core.digests import combine, digest_bytes, digest_value
+from ssg.core.model import Body, Document
+
+
+class ParseOptions(msgspec.Struct, frozen=True):
+    """All of the configuration that parsing depends on."""
+
+    front: FrontOptions
+    markdown: MarkdownOptions = MarkdownOptions()
+
+
+def parse(data: bytes, options: ParseOptions) -> tuple[Document, Body]:
+    """Return a file's document and body. Never raises: what is wrong stands in the document's problems."""
+    read = read_front_matter(data, options.front)
+    front = read.front
+    rendered = render_markdown(read.body, read.body_line, options.markdown, take_title=not front.title)
+    words = count_words(rendered.prose)
+    title = front.title or rendered.title
+    document = Document(
+        front=front,
+        body=parse_key(digest_bytes(data), options),
+        heading=rendered.title,
+        excerpt=rendered.excerpt,
+        key_points=tuple(render_inline(point) for point in front.key_points),
+        words=words,
+        minutes=reading_minutes(words),
+        links=rendered.links,
+        toc=rendered.toc,
+        ids=rendered.ids,
+        terms=document_terms(front, title, rendered.excerpt, rendered.prose),
+        problems=tuple(sorted((*read.problems, *rendered.problems))),
+    )
+    return document, Body(html=rendered.html, markdown=read.body)
+
+
+def parse_key(source_digest: bytes, options: ParseOptions) -> bytes:
+    """Return the key of what `parse` makes of the bytes with this digest."""
+    return combine((source_digest, _options_digest(options)))
+
+
+@lru_cache(maxsize=8)
+def _options_digest(options: ParseOptions) -> bytes:
+    return digest_value(options)

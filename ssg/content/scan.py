@@ -1,0 +1,119 @@
+"""Scan: walk the content folder once and say what is there, without reading what has not changed."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.urls import segment_error
+
+RACY_NANOSECONDS = 2_000_000_000
+"""A file touched so shortly before a scan may change again without its stamp showing it (git's racy rule)."""
+
+KEPT_DOT_FOLDERS = frozenset({".well-known"})
+_IGNORED_ENDINGS = ("~", "#")
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """What the file system says of a file, with the digest that its bytes had then."""
+
+    size: int  # bytes
+    mtime: int  # nanoseconds
+    ctime: int  # nanoseconds
+    inode: int
+    digest: bytes = b""  # empty while the file is unread
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file of the content folder."""
+
+    path: str  # below the content folder, "/" between parts, NFC
+    disk_path: str  # as the file system spells it
+    stamp: Stamp  # with its digest where that is known to be true
+
+    @property
+    def digest(self) -> bytes:
+        return self.stamp.digest
+
+
+def scan(
+    folder: str, known: Mapping[str, Stamp], scanned_at: int
+) -> tuple[tuple[FoundFile, ...], tuple[Diagnostic, ...]]:
+    """Return the files below ``folder``, sorted by path, and what could not be taken.
+
+    ``known`` are the stamps of the last scan, which began at ``scanned_at`` (nanoseconds since 1970). A digest is
+    taken from there only when size, times and inode are the same and the file was at rest.
+    """
+    root = os.path.realpath(folder)
+    files: list[FoundFile] = []
+    problems: list[Diagnostic] = []
+    for entry, path in _walk(folder, "", root, problems):
+        if reason := segment_error(entry.name):
+            problems.append(_unsafe_name(path, reason))
+            continue
+        stat = entry.stat()
+        stamp = Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+        files.append(FoundFile(path, entry.path, _with_digest(stamp, known.get(path), scanned_at)))
+    return tuple(sorted(files, key=lambda file: file.path)), tuple(problems)
+
+
+def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Iterator[tuple[os.DirEntry[str], str]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(
+            diagnostic("unreadable-file", f"the folder cannot be read: {error.strerror}", file=f"content/{below}")
+        )
+        return
+    for entry in entries:
+        path = unicodedata.normalize("NFC", below + entry.name)
+        if _is_ignored(entry.name):
+            continue
+        if entry.is_symlink() and not _stays_inside(entry, root):
+            problems.append(_skipped_link(path))
+        elif entry.is_dir():
+            yield from _walk(entry.path, path + "/", root, problems)
+        elif entry.is_file():
+            yield entry, path
+
+
+def _is_ignored(name: str) -> bool:
+    return (name.startswith(".") and name not in KEPT_DOT_FOLDERS) or name.endswith(_IGNORED_ENDINGS)
+
+
+def _stays_inside(entry: os.DirEntry[str], root: str) -> bool:
+    # A link to a folder could lead in a circle, so only links to files are followed.
+    target = os.path.realpath(entry.path)
+    return entry.is_file() and os.path.commonpath([root, target]) == root
+
+
+def _skipped_link(path: str) -> Diagnostic:
+    return diagnostic(
+        "skipped-symlink",
+        "this symbolic link leads to a folder or out of content/, and is left out",
+        help="copy what it leads to into content/",
+        file=f"content/{path}",
+    )
+
+
+def _unsafe_name(path: str, reason: str) -> Diagnostic:
+    return diagnostic(
+        "unsafe-path",
+        f"a published file cannot have this name: it {reason}",
+        help="rename the file",
+        file=f"content/{path}",
+    )
+
+
+def _with_digest(stamp: Stamp, known: Stamp | None, scanned_at: int) -> Stamp:
+    if known is None or not known.digest:
+        return stamp
+    same = (known.size, known.mtime, known.ctime, known.inode) == (stamp.size, stamp.mtime, stamp.ctime, stamp.inode)
+    at_rest = max(stamp.mtime, stamp.ctime) < scanned_at - RACY_NANOSECONDS
+    return known if same and at_rest else stamp

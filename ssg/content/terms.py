@@ -1,0 +1,112 @@
+"""What a post is about, as weighted terms: small enough to keep, and no post's business but its own.
+
+A weight saturates with the number of times that a term occurs (the BM25F formula of Robertson and Zaragoza, with the
+length held against a constant instead of an average), in whole numbers, so that every machine finds the same.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from ssg.content.tokenize import fold, spellings, terms_of, words_of
+from ssg.core.model import FrontMatter
+
+TITLE, TITLE_PAIR, TAG, KEY_POINT, SUMMARY, BODY = 6, 3, 4, 2, 1, 1
+"""How many occurrences in the body one occurrence in each field counts for."""
+
+MAX_TERMS = 400  # of a post, the heaviest; a post of 700 words has about 300
+MAX_PROSE = 100_000  # characters: a notebook of megabytes is about what its first 15,000 words are about
+HEAVIEST = 255
+
+_SATURATION = 24  # sixteenths of an occurrence (k1 = 1.5)
+_USUAL_WORDS = 700
+_MOST_WORDS = 3000  # a longer post is not held to be vaguer
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>")
+
+
+def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> bytes:
+    """Return a post's heaviest terms, packed: their 32-bit hashes in rising order, then a byte of weight for each.
+
+    ``title`` is the front matter's or the first heading; ``excerpt`` stands in for an empty summary. Links count as
+    their words, never as their addresses.
+    """
+    words = words_of(without_addresses(prose[:MAX_PROSE]))
+    counts: dict[int, int] = {}
+    _count(counts, Counter(words), BODY)
+    for text, weight in _fields(front, title, excerpt):
+        _count(counts, Counter(words_of(text)), weight)
+    for first, second in _pairs(title):
+        pair = pair_hash(first, second)
+        counts[pair] = counts.get(pair, 0) + TITLE_PAIR
+    return _packed(counts, _half_weight(len(words)))
+
+
+def _count(counts: dict[int, int], words: Counter[str], weight: int) -> None:
+    for word, times in words.items():
+        for term in terms_of(word):
+            counts[term] = counts.get(term, 0) + times * weight
+
+
+def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, int], ...]:
+    key_points = without_addresses(_MARKUP.sub(" ", "\n".join(front.key_points)))
+    return (
+        (title, TITLE),
+        ("\n".join(front.tags), TAG),
+        (key_points, KEY_POINT),
+        (without_addresses(front.summary or excerpt), SUMMARY),
+    )
+
+
+def _pairs(title: str) -> Iterable[tuple[int, int]]:
+    """Return the neighbouring terms of a title, stop words left out, each word as a whole."""
+    terms = [found[0] for found in map(terms_of, words_of(title)) if found]
+    return pairwise(terms)
+
+
+def without_addresses(text: str) -> str:
+    """Return ``text`` without the URLs printed in it: who links where is not what a post is about."""
+    return _ADDRESS.sub(" ", text) if "://" in text or "www." in text else text
+
+
+def pair_hash(first: int, second: int) -> int:
+    """Return the 32-bit name of two terms that stand side by side in a title."""
+    return (first * 0x9E3779B1 + second + 1) & 0xFFFFFFFF
+
+
+def _half_weight(words: int) -> int:
+    """Return the occurrences (in sixteenths) that give half of the heaviest weight in a post of so many words."""
+    return _SATURATION * (3 * _USUAL_WORDS + min(words, _MOST_WORDS)) // (4 * _USUAL_WORDS)
+
+
+def _packed(counts: dict[int, int], half: int) -> bytes:
+    # Hash and count in one number sort without a call for each: this runs once for every post.
+    kept = sorted([term << 32 | count for term, count in counts.items()])
+    if len(kept) > MAX_TERMS:
+        # The hash breaks ties, so that the choice is the same everywhere and unrelated to the alphabet.
+        kept = sorted(sorted(kept, key=0xFFFFFFFF.__and__, reverse=True)[:MAX_TERMS])
+    occurrences = [16 * (number & 0xFFFFFFFF) for number in kept]
+    weights = bytes([HEAVIEST * count // (count + half) or 1 for count in occurrences])
+    return struct.pack(f"<{len(kept)}I", *[number >> 32 for number in kept]) + weights
+
+
+def unpacked(terms: bytes) -> list[tuple[int, int]]:
+    """Return the pairs of hash and weight that ``document_terms`` packed."""
+    size = len(terms) // 5
+    return list(zip(struct.unpack(f"<{size}I", terms[: 4 * size]), terms[4 * size :], strict=True))
+
+
+def term_words(front: FrontMatter, title: str, excerpt: str, prose: str) -> dict[int, str]:
+    """Return the first spelling of every term of a post by its hash, as the post writes it (in lower case)."""
+    words: dict[int, str] = {}
+    for text in (*(text for text, _ in _fields(front, title, excerpt)), without_addresses(prose[:MAX_PROSE])):
+        for word in words_of(text):
+            for term, spelling in zip(terms_of(word), spellings(word), strict=True):
+                words.setdefault(term, word if fold(word) == spelling else spelling)
+    for first, second in _pairs(title):
+        words.setdefault(pair_hash(first, second), f"{words[first]} {words[second]}")
+    return words
