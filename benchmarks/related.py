@@ -1,0 +1,138 @@
+"""How long related posts take after parsing, and whether that grows with the number of posts or faster.
+
+    python -m benchmarks.related [POSTS ...] [--runs N]
+
+The posts are made up, always the same ones: 700 words each, two in five of them from the post's two topics and the
+rest from a vocabulary in which a word's frequency falls with its rank (Zipf), so that common, topical and rare words
+meet as they do in news. Titles, two to five of 200 tags, sections and stories come with them. Making the posts and
+counting their terms belongs to parsing and is timed apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import random
+import statistics
+import time
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import TypeVar
+
+from ssg.catalog.related import (
+    SECTION,
+    SECTION_WEIGHT,
+    STORY,
+    STORY_WEIGHT,
+    TAG,
+    TAG_WEIGHT,
+    Candidate,
+    index_related,
+    rank_rows,
+)
+from ssg.content.terms import document_terms
+from ssg.core.model import FrontMatter
+
+SIZES = (1_000, 10_000, 50_000)
+VOCABULARY, TOPICS, TOPIC_WORDS, TAGS, SECTIONS = 120_000, 400, 250, 200, 8
+POST_WORDS, TOPICAL_WORDS = 700, 280
+COUNT = 6
+_HOUR = 3600
+
+Item = TypeVar("Item")
+
+
+class Press:
+    """A seeded source of made-up news."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.words = [self._word(number) for number in range(VOCABULARY)]
+        self.frequency = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
+        self.topics = [self.random.sample(self.words[200:40_000], TOPIC_WORDS) for _ in range(TOPICS)]
+        self.in_topic = list(accumulate(1 / (rank + 5) for rank in range(TOPIC_WORDS)))
+        self.tags = list(accumulate(1 / (rank + 10) for rank in range(TAGS)))
+
+    def _word(self, number: int) -> str:
+        letters: list[str] = []
+        while number or len(letters) < 2:
+            number, digit = divmod(number, 90)
+            letters.append("bcdfghjklmnprstvwz"[digit % 18] + "aeiou"[digit // 18])
+        return "".join(letters)
+
+    def post(self, number: int) -> Candidate:
+        """Return post ``number``; its published time is its own, so that a larger site holds a smaller one."""
+        topics = self.random.sample(self.topics, 2)
+        topical = [word for topic in topics for word in self._draw(topic, self.in_topic, TOPICAL_WORDS // 2)]
+        words = topical + self._draw(self.words, self.frequency, POST_WORDS - TOPICAL_WORDS)
+        self.random.shuffle(words)
+        title = " ".join(topical[:3] + topical[-3:] + words[:2])
+        tags = dict.fromkeys(f"tag-{tag}" for tag in self._draw(range(TAGS), self.tags, self.random.randint(2, 5)))
+        front = FrontMatter(title=title, tags=tuple(tags), key_points=(" ".join(words[:12]), " ".join(words[12:24])))
+        story = ((f"{STORY}{number // 200}", STORY_WEIGHT),) if number % 20 == 0 else ()
+        section = (f"{SECTION}{self.random.randrange(SECTIONS)}", SECTION_WEIGHT)
+        return Candidate(
+            terms=document_terms(front, title, " ".join(words[:30]), " ".join(words)),
+            extra_terms=(*((TAG + tag, TAG_WEIGHT) for tag in tags), section, *story),
+            published=1_500_000_000 + number * 4 * _HOUR,
+            lang="en",
+            group=str(number),
+            url=f"/news/{number}/",
+            title_key=title,
+        )
+
+    def _draw(self, items: Sequence[Item], weights: Sequence[float], count: int) -> list[Item]:
+        return self.random.choices(items, cum_weights=weights, k=count)
+
+
+def seconds_for(posts: Sequence[Candidate]) -> tuple[float, float]:
+    """Return the seconds of making the index and of ranking every post in this one process."""
+    start = time.perf_counter()
+    index = index_related(posts)
+    indexed = time.perf_counter()
+    rank_rows(index, 0, len(posts), count=COUNT)
+    return indexed - start, time.perf_counter() - indexed
+
+
+def seconds_forked(posts: Sequence[Candidate]) -> float:
+    """Return the seconds when a forked child ranks one half."""
+    start = time.perf_counter()
+    index = index_related(posts)
+    middle = len(posts) // 2
+    child = os.fork()
+    if child == 0:
+        rank_rows(index, middle, len(posts), count=COUNT)
+        os._exit(0)
+    rank_rows(index, 0, middle, count=COUNT)
+    os.waitpid(child, 0)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("posts", nargs="*", type=int, default=SIZES)
+    options.add_argument("--runs", type=int, default=3)
+    chosen = options.parse_args()
+    sizes = sorted(chosen.posts)
+    press = Press(seed=20260115)
+    start = time.perf_counter()
+    posts = [press.post(number) for number in range(sizes[-1])]
+    gc.freeze()  # as a build does before it forks
+    print(f"made {sizes[-1]:,} posts in {time.perf_counter() - start:.1f} s")
+    totals = []
+    for size in sizes:
+        runs = [seconds_for(posts[:size]) for _ in range(chosen.runs)]
+        totals.append(statistics.median(map(sum, runs)))
+        index, rank = (statistics.median(column) for column in zip(*runs, strict=True))
+        forked = statistics.median(seconds_forked(posts[:size]) for _ in range(chosen.runs))
+        print(
+            f"{size:>7,} posts: {totals[-1]:6.2f} s (index {index:.2f}, rank {rank:.2f}), "
+            f"{totals[-1] / size * 1e6:4.0f} µs a post; in two processes {forked:.2f} s"
+        )
+    for (smaller, less), (larger, more) in pairwise(zip(sizes, totals, strict=True)):
+        print(f"{smaller:,} → {larger:,}: {larger / smaller:.0f} times the posts, {more / less:.1f} times the time")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From documents to a site: order, addresses, lists, relations. Other pages are seen only as summaries."""

@@ -1,0 +1,86 @@
+"""Permalinks: from a post's own facts to its address, and two outputs on one address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Moment
+from ssg.core.urls import collision_key, output_path, path_error
+
+FIELDS = ("section", "slug", "year", "month", "day", "id", "lang", "path")
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_PAGE_SUFFIXES = (".html", ".htm", ".xml", ".json", ".txt")
+
+
+def pattern_error(pattern: str) -> str:
+    """Return what is wrong with a permalink pattern, or an empty text."""
+    unknown = [name for name in _FIELD.findall(pattern) if name not in FIELDS]
+    if unknown:
+        return f"`{{{unknown[0]}}}` is no part of an address"
+    if not pattern.startswith("/"):
+        return "a permalink starts with “/”"
+    if not {"slug", "id", "path"} & set(_FIELD.findall(pattern)):
+        return "without `{slug}`, `{path}` or `{id}` all posts would stand on one address"
+    return ""
+
+
+def permalink(pattern: str, values: dict[str, str]) -> str:
+    """Return the address that ``pattern`` makes of ``values`` (a text for each of FIELDS)."""
+    return normalised_address(_FIELD.sub(lambda match: values[match[1]], pattern))
+
+
+def date_fields(moment: Moment) -> dict[str, str]:
+    """Return year, month and day of a moment; empty texts for a page without a date."""
+    return {"year": moment[:4], "month": moment[5:7], "day": moment[8:10]}
+
+
+def normalised_address(text: str) -> str:
+    """Return ``text`` as a site-absolute address: one "/" at the start, one at the end unless it names a file."""
+    parts = [part for part in text.split("/") if part]
+    if not parts:
+        return "/"
+    address = "/" + "/".join(parts)
+    if address.endswith("/index.html"):
+        return address[: -len("index.html")]
+    return address if address.endswith(_PAGE_SUFFIXES) else address + "/"
+
+
+def address_error(address: str) -> str:
+    """Return why ``address`` cannot be written to disk safely, or an empty text."""
+    return path_error(output_path(address)) if address != "/" else ""
+
+
+def collisions(claims: Iterable[tuple[str, str]]) -> list[Diagnostic]:
+    """Return an error for each pair of outputs that one file system would keep in one place.
+
+    ``claims`` are (output path, what makes it) in a stable order; also a file where another output needs a
+    folder is a collision.
+    """
+    owners: dict[str, tuple[str, str]] = {}
+    found: list[Diagnostic] = []
+    folders: dict[str, tuple[str, str]] = {}
+    for output, owner in claims:
+        key = collision_key(output)
+        if key in owners:
+            found.append(_collision(output, owner, owners[key][1]))
+            continue
+        owners[key] = (output, owner)
+        parent = key.rpartition("/")[0]
+        while parent and parent not in folders:
+            folders[parent] = (output, owner)
+            parent = parent.rpartition("/")[0]
+    found += [_collision(owners[key][0], owners[key][1], folders[key][1]) for key in owners.keys() & folders.keys()]
+    return sorted(found)
+
+
+def _collision(output: str, owner: str, other: str) -> Diagnostic:
+    return diagnostic(
+        "address-collision",
+        f"{owner} and {other} would both be written to `{output}`",
+        help="give one of them another `slug` or `url` in its front matter",
+        file=f"content/{owner}" if owner.endswith((".md", ".markdown", ".mdx")) else "",
+        subject=output,
+    )

@@ -1,0 +1,69 @@
+"""The site's lists, one set for each language: home, sections, tags, authors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from ssg.catalog.site import Edition, Entry, PostList
+from ssg.catalog.taxonomy import Taxonomy
+from ssg.core.config import Config
+from ssg.core.views import Topic
+
+
+def newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return posts in the one order of all lists: newest first, then by path."""
+    return tuple(sorted(entries, key=lambda entry: (-entry.post.published, entry.post.path)))
+
+
+def edition_prefix(lang: str, config: Config) -> str:
+    return "" if lang == config.site.language else f"/{lang}"
+
+
+def editions_of(
+    posts: tuple[Entry, ...], intros: Mapping[tuple[str, str], Entry], taxonomy: Taxonomy, config: Config
+) -> tuple[Edition, ...]:
+    """Return the editions, the site's language first; ``posts`` are newest first.
+
+    ``intros`` are keyed by language and section slug; the slug is empty for the front page.
+    """
+    by_lang: dict[str, list[Entry]] = {config.site.language: []}
+    for entry in posts:
+        by_lang.setdefault(entry.post.lang, []).append(entry)
+    others = sorted(lang for lang in by_lang if lang != config.site.language)
+    return tuple(
+        _edition(lang, tuple(by_lang[lang]), intros, taxonomy, config) for lang in (config.site.language, *others)
+    )
+
+
+def _edition(
+    lang: str, posts: tuple[Entry, ...], intros: Mapping[tuple[str, str], Entry], taxonomy: Taxonomy, config: Config
+) -> Edition:
+    prefix = edition_prefix(lang, config)
+    home = Topic("", config.site.title, f"{prefix}/", description=config.site.description)
+    sections = _grouped(posts, lambda entry: (entry.post.section.id,) if entry.post.section else ())
+    declared = list(config.sections) if not prefix else []
+    return Edition(
+        lang=lang,
+        prefix=prefix,
+        home=PostList(home, posts, intros.get((lang, ""))),
+        sections=tuple(
+            PostList(taxonomy.section(slug, prefix), tuple(sections.get(slug, ())), intros.get((lang, slug)))
+            for slug in dict.fromkeys((*declared, *sorted(sections)))
+        ),
+        tags=_lists(_grouped(posts, lambda entry: (tag.id for tag in entry.post.tags)), taxonomy.tag, prefix),
+        authors=_lists(_grouped(posts, lambda entry: (ref.id for ref in entry.post.authors)), taxonomy.author, prefix),
+    )
+
+
+def _grouped(posts: Iterable[Entry], slugs_of: Callable[[Entry], Iterable[str]]) -> dict[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in posts:
+        for slug in slugs_of(entry):
+            groups.setdefault(slug, []).append(entry)
+    return groups
+
+
+def _lists(
+    groups: Mapping[str, list[Entry]], topic_of: Callable[[str, str], Topic], prefix: str
+) -> tuple[PostList, ...]:
+    return tuple(PostList(topic_of(slug, prefix), tuple(groups[slug])) for slug in sorted(groups))

@@ -1,0 +1,155 @@
+"""Make the entry of one post or page: its links resolved, its Post and its Summary built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ssg.catalog.atlas import Atlas, Destination
+from ssg.catalog.filing import Addressed
+from ssg.catalog.links import Resolved, find_destination, missing, resolve_links
+from ssg.catalog.site import Entry
+from ssg.core.digests import combine, digest_value
+from ssg.core.errors import Diagnostic
+from ssg.core.model import Image, ImageRef, Link, Post, Ref, Summary
+from ssg.core.urls import is_external
+
+IMAGE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an entry needs to know of the site around it."""
+
+    atlas: Atlas
+    section_ref: Callable[[str, str], Ref]  # (slug, edition prefix) → Ref
+    tag_ref: Callable[[str, str], Ref]
+    author_ref: Callable[[str, str], Ref]
+    prefix_of: Callable[[str], str]  # language → edition prefix
+    translations: Mapping[str, tuple[Ref, ...]]  # by path
+    groups: Mapping[str, str]  # by path: equal for posts that are one text in several languages
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An entry and what was noticed in making it."""
+
+    entry: Entry
+    problems: tuple[Diagnostic, ...]
+    unverified: tuple[tuple[Link, str], ...]  # links to addresses that only plan can know
+
+
+def make_entry(item: Addressed, around: Surroundings) -> Made:
+    """Return the entry of a document that is shown."""
+    path = item.filed.source.path
+    resolved = resolve_links(item.filed.document, path, item.url, around.atlas)
+    image, problem = _lead_image(item, around.atlas)
+    fields = _summary_fields(item, image, around)
+    summary = Summary(**fields)  # type: ignore[arg-type]
+    post = Post(**fields, **_post_fields(item, around))  # type: ignore[arg-type]
+    entry = _entry(item, post, summary, resolved, around.groups[path])
+    return Made(entry, resolved.problems + problem, resolved.unverified)
+
+
+def _entry(item: Addressed, post: Post, summary: Summary, resolved: Resolved, group: str) -> Entry:
+    document = item.filed.document
+    post_digest = digest_value(post)
+    return Entry(
+        post=post,
+        summary=summary,
+        document=document,
+        targets=resolved.targets,
+        source=item.filed.source,
+        group=group,
+        summary_digest=digest_value(summary),
+        feed_digest=post_digest,
+        digest=combine((post_digest, digest_value(resolved.targets), document.body)),
+    )
+
+
+def title_of(item: Addressed) -> str:
+    """Return the title as typed, else the first heading, else the file's name in words."""
+    document = item.filed.document
+    return document.front.title or document.heading or _words(item.filed.place.name)
+
+
+def _words(name: str) -> str:
+    spaced = name.replace("-", " ").replace("_", " ").strip()
+    return spaced[:1].upper() + spaced[1:]
+
+
+def _summary_fields(item: Addressed, image: Image | None, around: Surroundings) -> dict[str, object]:
+    filed, document = item.filed, item.filed.document
+    prefix = around.prefix_of(filed.lang)
+    return {
+        "id": item.id,
+        "path": filed.source.path,
+        "url": item.url,
+        "lang": filed.lang,
+        "title": title_of(item),
+        "date": filed.date,
+        "updated": filed.updated,
+        "published": filed.published,
+        "section": around.section_ref(item.section, prefix) if item.section else None,
+        "tags": tuple(around.tag_ref(slug, prefix) for slug in item.tags),
+        "authors": tuple(around.author_ref(slug, prefix) for slug in item.authors),
+        "summary": document.front.summary or document.excerpt,
+        "key_points": document.key_points,
+        "image": image,
+        "words": document.words,
+        "minutes": document.minutes,
+        "status": filed.status if filed.status in ("draft", "scheduled") else "",
+        "featured": document.front.featured,
+        "story": document.front.story,
+        "series": document.front.series,
+    }
+
+
+def _post_fields(item: Addressed, around: Surroundings) -> dict[str, object]:
+    front = item.filed.document.front
+    return {
+        "subtitle": front.subtitle,
+        "canonical": front.canonical_url,
+        "toc": item.filed.document.toc,
+        "sources": front.sources,
+        "corrections": front.corrections,
+        "ai_use": front.ai_use,
+        "translations": around.translations[item.filed.source.path],
+        "extra": front.extra,
+    }
+
+
+def _lead_image(item: Addressed, atlas: Atlas) -> tuple[Image | None, tuple[Diagnostic, ...]]:
+    typed = item.filed.document.front.image
+    if typed is None or not typed.src:
+        return None, ()
+    if is_external(typed.src):
+        return _image(typed, Destination(typed.src)), ()
+    path = item.filed.source.path
+    found = find_destination(typed.src, path, item.url, atlas)
+    if found is None:
+        line, column = item.filed.document.front.places.get("image", (0, 0))
+        return None, (missing(Link(typed.src, "image", line, column), path, atlas),)
+    return _image(typed, found), ()
+
+
+def _image(typed: ImageRef, found: Destination) -> Image:
+    suffix = found.url[found.url.rfind(".") :].lower()
+    return Image(
+        src=found.url,
+        alt=typed.alt,
+        credit=typed.credit,
+        caption=typed.caption,
+        width=found.width,
+        height=found.height,
+        type=IMAGE_TYPES.get(suffix, ""),
+        size=found.size,
+    )

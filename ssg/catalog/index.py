@@ -1,0 +1,210 @@
+"""Index: all documents, the lock and the clock become one Site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ssg.catalog import ledger
+from ssg.catalog.atlas import draw_atlas
+from ssg.catalog.editions import edition_prefix, editions_of, newest_first
+from ssg.catalog.entries import Made, Surroundings, make_entry
+from ssg.catalog.files import Facts, bundles_of, published_files
+from ssg.catalog.filing import Addressed, Filed, address_all, file_document
+from ssg.catalog.introductions import at_section_addresses, introductions_of
+from ssg.catalog.redirects import redirects_of
+from ssg.catalog.related_lists import related_lists
+from ssg.catalog.relations import neighbours_of, translation_groups, translations_of
+from ssg.catalog.site import Entry, Site, SiteFile, ref_of
+from ssg.catalog.taxonomy import Taxonomy
+from ssg.core.config import Config
+from ssg.core.errors import Diagnostic, diagnostic, located
+from ssg.core.model import Document, Link, Ref, Source
+from ssg.core.moments import zone_of
+from ssg.core.views import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What index works on: the whole content folder, read."""
+
+    documents: Mapping[str, tuple[Source, Document]]  # by path below content/
+    files: Mapping[str, tuple[Source, Facts]]  # by path below content/
+    lock: tuple[ledger.LockEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The site and what was noticed on the way."""
+
+    site: Site
+    problems: tuple[Diagnostic, ...]
+    unverified: tuple[tuple[str, Link, str], ...]  # path, link, address: only plan knows whether it is there
+    valid_from: int  # the Site is the same at every instant from here to before next_due
+    next_due: int | None  # when the clock alone changes it next; None for never
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The documents that are published, each with what index decided about it."""
+
+    items: tuple[Addressed, ...]
+    paths: frozenset[str]
+    introductions: Mapping[str, str]  # path → section slug
+    files: tuple[SiteFile, ...]
+
+
+def build_index(contents: Contents, config: Config, now: int, *, drafts: bool) -> Indexed:
+    """Return the Site at the instant ``now`` (seconds since 1970-01-01 UTC).
+
+    ``drafts`` takes drafts and scheduled posts in, marked by their status.
+    """
+    problems: list[Diagnostic] = []
+    filed = _file_all(contents, config, now, problems)
+    ids = _identify(filed, contents, config, problems)
+    taxonomy = Taxonomy(config, (item.place.folder for item in filed if item.kind == "intro" and item.place.folder))
+    addressed, found = address_all(filed, ids, taxonomy, config)
+    problems += found
+    introductions = introductions_of(addressed, taxonomy, config)
+    addressed = at_section_addresses(addressed, introductions, config)
+    shown = _shown(addressed, introductions, contents, drafts)
+    made = _make_entries(addressed, shown, taxonomy, config, problems)
+    problems += taxonomy.merged_tags()
+    site = _assemble(made, shown, taxonomy, contents, config, problems)
+    unverified = tuple((item.entry.post.path, link, address) for item in made for link, address in item.unverified)
+    problems += _vanished(contents.lock, set(ids.values()), site)
+    valid_from, next_due = _validity(filed, now)
+    return Indexed(site, tuple(problems), unverified, valid_from, next_due)
+
+
+def _file_all(contents: Contents, config: Config, now: int, problems: list[Diagnostic]) -> list[Filed]:
+    zone = zone_of(config.site.timezone)
+    filed = []
+    for path in sorted(contents.documents):
+        source, document = contents.documents[path]
+        problems += [located(problem, f"content/{path}") for problem in document.problems]
+        item, found = file_document(source, document, config, zone, now)
+        filed.append(item)
+        problems += found
+    return filed
+
+
+def _identify(filed: list[Filed], contents: Contents, config: Config, problems: list[Diagnostic]) -> dict[str, str]:
+    candidates = [
+        ledger.Candidate(item.source.path, item.source.digest.hex(), item.document.front.id) for item in filed
+    ]
+    ids, found = ledger.identify(candidates, contents.lock, config.site.id)
+    problems += found
+    return ids
+
+
+def _shown(addressed: list[Addressed], introductions: Mapping[str, str], contents: Contents, drafts: bool) -> _Shown:
+    wanted = ("", "draft", "scheduled") if drafts else ("",)
+    items = tuple(item for item in addressed if item.url and item.filed.status in wanted)
+    paths = frozenset(item.filed.source.path for item in items)
+    files = published_files(contents.files.values(), bundles_of(addressed, paths))
+    return _Shown(items, paths, introductions, files)
+
+
+def _make_entries(
+    addressed: list[Addressed], shown: _Shown, taxonomy: Taxonomy, config: Config, problems: list[Diagnostic]
+) -> list[Made]:
+    groups, found = translation_groups(shown.items)
+    problems += found
+    around = Surroundings(
+        atlas=draw_atlas(addressed, shown.paths, shown.files),
+        section_ref=_memoised(taxonomy.section),
+        tag_ref=_memoised(taxonomy.tag),
+        author_ref=_memoised(taxonomy.author),
+        prefix_of=lambda lang: edition_prefix(lang, config),
+        translations=translations_of(shown.items, groups),
+        groups=groups,
+    )
+    made = [make_entry(item, around) for item in shown.items]
+    for item in made:
+        problems += item.problems
+    return made
+
+
+def _memoised(topic_of: Callable[[str, str], Topic]) -> Callable[[str, str], Ref]:
+    known: dict[tuple[str, str], Ref] = {}
+
+    def ref(slug: str, prefix: str) -> Ref:
+        key = (slug, prefix)
+        if key not in known:
+            known[key] = ref_of(topic_of(slug, prefix))
+        return known[key]
+
+    return ref
+
+
+def _assemble(
+    made: list[Made],
+    shown: _Shown,
+    taxonomy: Taxonomy,
+    contents: Contents,
+    config: Config,
+    problems: list[Diagnostic],
+) -> Site:
+    entries = {item.filed.source.path: each.entry for item, each in zip(shown.items, made, strict=True)}
+    kinds = {item.filed.source.path: item.filed.kind for item in shown.items}
+    introductions = {path: slug for path, slug in shown.introductions.items() if path in entries}
+    posts = newest_first(entry for path, entry in entries.items() if kinds[path] == "post")
+    intros = {
+        (entries[path].post.lang, slug): entries[path] for path, slug in shown.introductions.items() if path in entries
+    }
+    specials = {
+        item.filed.place.key: entries[item.filed.source.path] for item in shown.items if item.filed.kind == "special"
+    }
+    pages = [entry for path, entry in entries.items() if kinds[path] in ("page", "intro") and path not in introductions]
+    editions = editions_of(posts, intros, taxonomy, config)
+    lock = ledger.merged(contents.lock, _lock_entries([*posts, *pages]))
+    live = frozenset(entry.post.url for entry in entries.values()) | {file.address for file in shown.files}
+    redirects, found = redirects_of([*posts, *pages], lock, live)
+    problems += found
+    related, found = related_lists(posts, config)
+    problems += found
+    return Site(
+        config=config,
+        editions=editions,
+        posts=posts,
+        pages=tuple(sorted(pages, key=lambda entry: (entry.post.url, entry.post.path))),
+        specials=specials,
+        files=shown.files,
+        related=related,
+        neighbours=neighbours_of(editions),
+        redirects=redirects,
+        lock=ledger.write_lock(lock),
+    )
+
+
+def _lock_entries(entries: Iterable[Entry]) -> dict[str, ledger.LockEntry]:
+    return {
+        entry.post.id: ledger.LockEntry(entry.post.id, entry.post.path, entry.source.digest.hex(), entry.post.url)
+        for entry in entries
+    }
+
+
+def _vanished(lock: tuple[ledger.LockEntry, ...], present: set[str], site: Site) -> list[Diagnostic]:
+    redirected = {redirect.source for redirect in site.redirects}
+    live = {entry.post.url for entry in (*site.posts, *site.pages)}
+    return [
+        diagnostic(
+            "address-vanished",
+            f"“{entry.address}” was published and has no source any more (it was {entry.path})",
+            help="add it to the `aliases` of the post that takes its place, or bring the file back",
+            file=ledger.LOCK_FILE,
+            subject=entry.address,
+        )
+        for entry in ledger.vanished(lock, present)
+        if entry.address not in redirected and entry.address not in live
+    ]
+
+
+def _validity(filed: list[Filed], now: int) -> tuple[int, int | None]:
+    """Return the instants between which the clock alone changes nothing: from the first on, before the second."""
+    instants = {item.published for item in filed if item.published and item.status != "draft"}
+    instants |= {item.expires for item in filed if item.expires and item.status != "draft"}
+    past = [instant for instant in instants if instant <= now]
+    future = [instant for instant in instants if instant > now]
+    return max(past, default=0), min(future, default=None)

@@ -1,0 +1,88 @@
+"""The index's result: every post, page, list and file of the site at one moment of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ssg.core.config import Config
+from ssg.core.model import Document, Moment, Post, Ref, Source, Summary, Target
+from ssg.core.views import Redirect, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post or page with all that its own outputs are made of."""
+
+    post: Post
+    summary: Summary
+    document: Document
+    targets: tuple[Target, ...]  # number n is what link n of the document came out as
+    source: Source
+    group: str  # equal for posts that are one text in several languages
+    summary_digest: bytes
+    feed_digest: bytes  # of post: what it brings to a feed of summaries
+    digest: bytes  # of post, targets and body key: all that the entry brings to its own page
+
+
+@dataclass(frozen=True, slots=True)
+class PostList:
+    """A list of posts at an address: everything of a language, or one section, tag or author."""
+
+    topic: Topic
+    posts: tuple[Entry, ...]  # newest first
+    intro: Entry | None = None  # the section's _index.md
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The site in one language; a listing is of one language."""
+
+    lang: str
+    prefix: str  # of its addresses: empty for the site's language, else like "/zh"
+    home: PostList
+    sections: tuple[PostList, ...]  # as declared, then by id
+    tags: tuple[PostList, ...]  # by id
+    authors: tuple[PostList, ...]  # by id
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file that is published as it is."""
+
+    address: str  # site-absolute
+    source: Source
+    width: int = 0  # pixels of an image; 0 when unknown
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that plan may draw on. Bodies are absent."""
+
+    config: Config
+    editions: tuple[Edition, ...]  # the site's language first, then by tag
+    posts: tuple[Entry, ...]  # of all languages, newest first
+    pages: tuple[Entry, ...]  # by address
+    specials: Mapping[str, Entry]  # "404" and "thanks", where the author wrote them
+    files: tuple[SiteFile, ...]  # by address
+    related: Mapping[str, tuple[tuple[Entry, str], ...]]  # by the post's path: post and reason, best first
+    neighbours: Mapping[str, tuple[Entry | None, Entry | None]]  # by the post's path: older, newer
+    redirects: tuple[Redirect, ...]
+    lock: str  # text of the new addresses.lock
+
+
+def ref_of(topic: Topic) -> Ref:
+    return Ref(id=topic.id, title=topic.title, url=topic.url)
+
+
+def archive_months(posts: tuple[Entry, ...]) -> dict[str, list[Entry]]:
+    """Return the posts by month, `2026-01` → entries, newest month and post first."""
+    months: dict[str, list[Entry]] = {}
+    for entry in posts:
+        months.setdefault(month_of(entry.post.date), []).append(entry)
+    return months
+
+
+def month_of(moment: Moment) -> str:
+    return moment[:7]

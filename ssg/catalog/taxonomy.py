@@ -1,0 +1,128 @@
+"""Sections, tags and authors: from what authors typed to one name, one slug and one address each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ssg.core.config import Config
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.urls import slugify
+from ssg.core.views import Topic
+
+DEFAULT_SECTION = "news"
+
+
+class Taxonomy:
+    """Resolves typed names against the configuration; remembers the first spelling of what is not declared.
+
+    It must be fed oldest post first: the oldest spelling stays the title, so that a new post never renames a tag.
+    """
+
+    def __init__(self, config: Config, folders_with_intro: Iterable[str]) -> None:
+        self._tag_by_slug = _slugs_of_tags(config)
+        self._author_by_slug = _slugs_of_authors(config)
+        self._section_by_slug = _slugs_of_sections(config)
+        self._intro_folders = frozenset(folders_with_intro)
+        self._config = config
+        self._titles: dict[tuple[str, str], str] = {}  # (kind, slug) → first spelling
+        self._spellings: dict[str, dict[str, None]] = {}  # tag slug → spellings, in the order met
+
+    def section_of(self, typed: str, folder: str) -> str:
+        """Return the section's slug: as typed, else of the outermost folder that is one, else `news`."""
+        named = typed or self.section_folder(folder).rpartition("/")[2]
+        return self._known("section", named, self._section_by_slug) if named else DEFAULT_SECTION
+
+    def section_folder(self, folder: str) -> str:
+        """Return the outermost part of ``folder`` that is declared or has an `_index.md`; empty when none is."""
+        below = ""
+        for part in folder.split("/") if folder else ():
+            below = f"{below}/{part}" if below else part
+            if below in self._intro_folders or part in self._config.sections:
+                return below
+        return ""
+
+    def tags_of(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return slugs in the author's order, without repeats; names without a letter or digit are left out."""
+        slugs = {self._known("tag", name, self._tag_by_slug): name for name in typed if slugify(name)}
+        for name in typed:
+            if (slug := slugify(name)) and slug not in self._tag_by_slug:
+                self._spellings.setdefault(slug, {})[name] = None
+        return tuple(slugs)
+
+    def authors_of(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        names = typed or ((self._config.site.author,) if self._config.site.author else ())
+        return tuple(
+            dict.fromkeys(self._known("author", name, self._author_by_slug) for name in names if slugify(name))
+        )
+
+    def _known(self, kind: str, typed: str, by_slug: Mapping[str, str]) -> str:
+        slug = slugify(typed)
+        known = by_slug.get(slug, slug)
+        self._titles.setdefault((kind, known), typed)
+        return known
+
+    def section(self, slug: str, prefix: str) -> Topic:
+        declared = self._config.sections.get(slug)
+        title = (declared.title if declared else "") or self._title("section", slug)
+        return Topic(slug, title, f"{prefix}/{slug}/", description=declared.description if declared else "")
+
+    def tag(self, slug: str, prefix: str) -> Topic:
+        declared = self._config.tags.get(slug)
+        url = f"{prefix}/tags/{slug}/"
+        if not declared:
+            return Topic(slug, self._title("tag", slug), url)
+        title = declared.title or self._title("tag", slug)
+        return Topic(slug, title, url, declared.description, declared.kind, declared.same_as)
+
+    def author(self, slug: str, prefix: str) -> Topic:
+        declared = self._config.authors.get(slug)
+        url = f"{prefix}/authors/{slug}/"
+        if not declared:
+            return Topic(slug, self._title("author", slug), url)
+        return Topic(slug, declared.name or slug, url, declared.bio, "person", declared.same_as)
+
+    def _title(self, kind: str, slug: str) -> str:
+        typed = self._titles.get((kind, slug), slug)
+        return typed.replace("-", " ").capitalize() if typed == slug and kind == "section" else typed
+
+    def merged_tags(self) -> list[Diagnostic]:
+        """Return a note for each tag that was typed in more than one way."""
+        return [
+            diagnostic(
+                "merged-tags",
+                f"{_listed(list(spellings))} are one tag, shown as “{self._title('tag', slug)}”",
+                help=f'to choose another spelling, write title = "…" under [tags.{slug}] in site.toml',
+                file="site.toml",
+                subject=slug,
+            )
+            for slug, spellings in sorted(self._spellings.items())
+            if len(spellings) > 1
+        ]
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return ", ".join(quoted[:-1]) + " and " + quoted[-1]
+
+
+def _slugs_of_tags(config: Config) -> dict[str, str]:
+    slugs: dict[str, str] = {}
+    for tag_id, tag in config.tags.items():
+        for name in (tag_id, tag.title, *tag.aliases):
+            if slug := slugify(name):
+                slugs.setdefault(slug, tag_id)
+    return slugs
+
+
+def _slugs_of_authors(config: Config) -> dict[str, str]:
+    slugs = {slugify(author_id): author_id for author_id in config.authors}
+    for author_id, author in config.authors.items():
+        slugs.setdefault(slugify(author.name), author_id)
+    return slugs
+
+
+def _slugs_of_sections(config: Config) -> dict[str, str]:
+    slugs = {slugify(section_id): section_id for section_id in config.sections}
+    for section_id, section in config.sections.items():
+        slugs.setdefault(slugify(section.title), section_id)
+    return slugs
