@@ -1,0 +1,109 @@
+"""Jobs for machines and the host: sitemap, robots, redirects, headers, the 404 and thanks pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ssg.catalog.site import Edition, PostList
+from ssg.core.digests import digest_value
+from ssg.core.model import Job, Moment
+from ssg.core.views import Newsletter, PageInfo, SitemapEntry
+from ssg.plan.needs import Planning, Subject
+from ssg.plan.pages import list_page_info, page_job, words
+from ssg.render.sitemaps import sitemap_names
+
+OWNED_FILE = ".ssg-owned"
+"""The list of the outputs that belong to ssg; it stands in the output folder and is hidden from readers."""
+
+
+def plan_discovery(planning: Planning) -> Iterator[Job]:
+    """Yield the jobs of everything that a host or a crawler reads."""
+    yield from _sitemap_jobs(planning)
+    yield _value_job(planning, "robots.txt", "robots", noindex=planning.noindex)
+    yield _redirects_job(planning)
+    yield _value_job(
+        planning,
+        "_headers",
+        "headers",
+        noindex=planning.noindex,
+        form_host=_form_host(planning.newsletter),
+        raw_html=planning.site.config.markdown.html,
+    )
+    for edition in planning.site.editions:
+        yield from _special_pages(planning, edition)
+
+
+def _value_job(planning: Planning, output: str, renderer: str, **values: object) -> Job:
+    values["site"] = planning.info
+    parts = {name: digest_value(value) for name, value in values.items()}
+    return Job(output=output, renderer=renderer, template="", parts=parts, values=values)
+
+
+def _form_host(newsletter: Newsletter | None) -> str:
+    """Return the origin that the newsletter's form posts to; empty when it is the site itself."""
+    target = urlsplit(newsletter.action) if newsletter else None
+    return f"{target.scheme}://{target.netloc}" if target and target.netloc else ""
+
+
+def sitemap_entries(planning: Planning) -> tuple[SitemapEntry, ...]:
+    """Return the pages that search engines should know: posts, pages, and the roots of lists.
+
+    Sealed pages of lists are left out: everything on them is a post that stands here itself.
+    """
+    site = planning.site
+    entries = [
+        SitemapEntry(entry.post.url, entry.post.updated or entry.post.date)
+        for entry in (*site.posts, *site.pages)
+        if not entry.post.canonical
+    ]
+    for edition in site.editions:
+        lists = (edition.home, *edition.sections, *edition.tags, *edition.authors)
+        entries += [SitemapEntry(listed.topic.url, _newest(listed)) for listed in lists]
+        root = edition.home
+        entries += [SitemapEntry(f"{edition.prefix}/{name}/", _newest(root)) for name in ("archive", "authors", "tags")]
+    return tuple(sorted(entries, key=lambda entry: entry.url))
+
+
+def _newest(listed: PostList) -> Moment:
+    return max((entry.post.updated or entry.post.date for entry in listed.posts), default="")
+
+
+def _sitemap_jobs(planning: Planning) -> Iterator[Job]:
+    entries = sitemap_entries(planning)
+    for output in sitemap_names(entries, planning.info.base_url):
+        yield _value_job(planning, output, "sitemap", entries=entries)
+
+
+def _redirects_job(planning: Planning) -> Job:
+    site = planning.site
+    # Only the addresses that a redirect could take: the file must not change with every new post.
+    sources = {redirect.source.rstrip("/") for redirect in site.redirects}
+    live = tuple(entry.post.url for entry in (*site.posts, *site.pages) if entry.post.url.rstrip("/") in sources)
+    hidden = (f"/{OWNED_FILE}",)
+    return _value_job(planning, "_redirects", "redirects", redirects=site.redirects, hidden=hidden, live=live)
+
+
+def _special_pages(planning: Planning, edition: Edition) -> Iterator[Job]:
+    if edition.prefix:
+        return
+    for kind, url, key in (("404", "/404.html", "page_not_found"), ("thanks", "/thanks/", "thanks_title")):
+        entry = planning.site.specials.get(kind)
+        title = entry.post.title if entry else words(planning, edition, key)
+        page = list_page_info(planning, edition, kind, url, title)  # type: ignore[arg-type]
+        yield page_job(planning, f"{kind}.html", Subject(_unlisted(page), edition, entry))
+
+
+def _unlisted(page: PageInfo) -> PageInfo:
+    """Return ``page`` as one that search engines should leave out."""
+    return PageInfo(
+        kind=page.kind,
+        url=page.url,
+        title=page.title,
+        lang=page.lang,
+        home=page.home,
+        image=page.image,
+        noindex=True,
+        feeds=page.feeds,
+        crumbs=page.crumbs,
+    )

@@ -1,0 +1,76 @@
+"""Jobs of feeds: RSS, Atom and JSON Feed for the site, each section and each tag."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+
+from ssg.catalog.site import Edition, Entry, PostList
+from ssg.core.digests import combine, digest_value
+from ssg.core.model import Job
+from ssg.core.urls import output_path
+from ssg.core.views import FeedInfo
+from ssg.plan.needs import Planning
+from ssg.plan.pages import FEEDS
+
+TOPIC_FEED_ITEMS = 10  # of a section's or tag's feed, which hold summaries
+
+RENDERERS = {"feed.xml": "rss", "atom.xml": "atom", "feed.json": "json feed"}
+
+
+def plan_feeds(planning: Planning) -> Iterator[Job]:
+    """Yield the jobs of all feeds, in every language."""
+    config = planning.site.config.feeds
+    for edition in planning.site.editions:
+        yield from _three(planning, edition, edition.home, config.items, full=config.content == "full")
+        for listed in (*edition.sections, *edition.tags):
+            yield from _three(planning, edition, listed, TOPIC_FEED_ITEMS, full=False)
+
+
+def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *, full: bool) -> Iterator[Job]:
+    entries = listed.posts[:count]
+    items = _items_part(entries, full)
+    for name, _ in FEEDS:
+        feed = _feed_info(planning, edition, listed, name)
+        yield Job(
+            output=output_path(feed.url),
+            renderer=RENDERERS[name],
+            template="",
+            parts={"site": digest_value(planning.info), "feed": digest_value(feed), "items": items},
+            values={
+                "site": planning.info,
+                "feed": feed,
+                "posts": tuple(entry.post for entry in entries),
+                "ids": tuple(entry_id(planning.info.id, entry.post.id) for entry in entries),
+                "targets": tuple(entry.targets for entry in entries) if full else (),
+            },
+            bodies=tuple(entry.document.body for entry in entries) if full else (),
+            sources=tuple(entry.post.path for entry in entries),
+        )
+
+
+def _items_part(entries: Sequence[Entry], full: bool) -> bytes:
+    # A summary feed hangs on the summaries alone, so that an edit of a body leaves it as it is.
+    return combine(entry.digest if full else entry.feed_digest for entry in entries)
+
+
+def _feed_info(planning: Planning, edition: Edition, listed: PostList, name: str) -> FeedInfo:
+    info, topic = planning.info, listed.topic
+    is_home = listed is edition.home
+    return FeedInfo(
+        title=info.title if is_home else f"{info.title}: {topic.title}",
+        description=topic.description or info.description,
+        language=edition.lang,
+        url=topic.url + name,
+        home=topic.url,
+        author=info.author,
+        id=entry_id(info.id, f"list {topic.url}"),
+    )
+
+
+def entry_id(site_id: str, post_id: str) -> str:
+    """Return the permanent IRI of a post in feeds: its id where that is a UUID, else one made of both ids."""
+    try:
+        return f"urn:uuid:{uuid.UUID(post_id)}"
+    except ValueError:
+        return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{site_id}#{post_id}')}"

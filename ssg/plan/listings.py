@@ -1,0 +1,93 @@
+"""Jobs of lists and their indexes: home, sections, tags, authors, archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+
+from ssg.catalog.lists import list_pages, page_address
+from ssg.catalog.site import Edition, Entry, PostList, archive_months
+from ssg.core.model import Job, Ref
+from ssg.core.views import Counted, PageInfo, PageKind, Topic
+from ssg.plan.needs import Planning, Subject, counted, year_rows
+from ssg.plan.pages import feed_links, list_page_info, page_job, words
+
+
+def plan_listings(planning: Planning) -> Iterator[Job]:
+    """Yield the jobs of all lists, in every language."""
+    for edition in planning.site.editions:
+        yield from _list_jobs(planning, edition, edition.home, "home")
+        for section in edition.sections:
+            yield from _list_jobs(planning, edition, section, "section")
+        for tag in edition.tags:
+            yield from _list_jobs(planning, edition, tag, "tag")
+        for author in edition.authors:
+            yield from _list_jobs(planning, edition, author, "author")
+        yield _index_job(planning, edition, "tags", edition.tags)
+        yield _index_job(planning, edition, "authors", edition.authors)
+        yield from _archive_jobs(planning, edition)
+
+
+def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> Iterator[Job]:
+    info = _list_info(planning, edition, listed, kind)
+    for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
+        # An introduction stands on the root only, so that an edit of it leaves the sealed pages alone.
+        entry = listed.intro if part.number == 0 else None
+        page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number))
+        template = "home.html" if kind == "home" and part.number == 0 else "list.html"
+        yield page_job(planning, template, Subject(page, edition, entry, listed, part))
+
+
+def _list_info(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> PageInfo:
+    topic = listed.topic
+    info = list_page_info(planning, edition, kind, topic.url, topic.title, topic.description)
+    if kind == "home":
+        return msgspec.structs.replace(info, crumbs=())
+    index = {"tag": "tags", "author": "authors"}.get(kind)
+    crumbs = info.crumbs
+    if index:
+        crumbs += (Ref(index, words(planning, edition, index), f"{edition.prefix}/{index}/"),)
+    # Sections and tags have feeds of their own; authors have none.
+    own = feed_links(topic.title, topic.url) if kind in ("section", "tag") else ()
+    return msgspec.structs.replace(info, crumbs=crumbs, feeds=own + info.feeds)
+
+
+def _index_job(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[PostList, ...]) -> Job:
+    url = f"{edition.prefix}/{kind}/"
+    page = list_page_info(planning, edition, kind, url, words(planning, edition, kind))
+    return page_job(planning, f"{kind}.html", Subject(page, edition, rows=counted(lists)))
+
+
+def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[Job]:
+    root = f"{edition.prefix}/archive/"
+    archive = Ref("archive", words(planning, edition, "archive"), root)
+    page = list_page_info(planning, edition, "archive", root, archive.title)
+    yield page_job(planning, "archive.html", Subject(page, edition, rows=year_rows(edition)))
+    months = archive_months(edition.home.posts)
+    for year in dict.fromkeys(month[:4] for month in months):
+        of_year = {month: entries for month, entries in months.items() if month[:4] == year}
+        yield _year_job(planning, edition, archive, year, of_year)
+        for month, entries in of_year.items():
+            yield _month_job(planning, edition, archive, month, entries)
+
+
+def _year_job(planning: Planning, edition: Edition, archive: Ref, year: str, months: dict[str, list[Entry]]) -> Job:
+    url = f"{archive.url}{year}/"
+    rows = tuple(
+        Counted(Ref(month, month, f"{url}{month[5:]}/"), len(entries), entries[0].post.date)
+        for month, entries in months.items()
+    )
+    page = list_page_info(planning, edition, "year", url, year)
+    page = msgspec.structs.replace(page, crumbs=(*page.crumbs, archive))
+    return page_job(planning, "year.html", Subject(page, edition, rows=rows))
+
+
+def _month_job(planning: Planning, edition: Edition, archive: Ref, month: str, entries: list[Entry]) -> Job:
+    year = Ref(month[:4], month[:4], f"{archive.url}{month[:4]}/")
+    url = f"{year.url}{month[5:]}/"
+    page = list_page_info(planning, edition, "month", url, month)
+    page = msgspec.structs.replace(page, crumbs=(*page.crumbs, archive, year))
+    listed = PostList(Topic(month, month, url), tuple(entries))
+    return page_job(planning, "month.html", replace(Subject(page, edition), posts=listed))

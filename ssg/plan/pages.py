@@ -1,0 +1,80 @@
+"""A page's job: its template's needs, filled and closed."""
+
+from __future__ import annotations
+
+from ssg.catalog.site import Edition
+from ssg.core.model import Job, Ref
+from ssg.core.theme import strings_for
+from ssg.core.urls import output_path
+from ssg.core.views import FeedLink, PageInfo, PageKind
+from ssg.plan.needs import Planning, Subject, fill
+
+FEEDS = (
+    ("feed.xml", "application/rss+xml"),
+    ("atom.xml", "application/atom+xml"),
+    ("feed.json", "application/feed+json"),
+)
+"""Name and MIME type of the three feeds that stand at a list's address."""
+
+
+def page_job(planning: Planning, template: str, subject: Subject) -> Job:
+    """Return the job that renders ``template`` for ``subject`` at the page's address."""
+    info = planning.theme.templates[template]
+    parts = {f"template {template}": info.digest}
+    values: dict[str, object] = {}
+    for name in info.assets:
+        asset = planning.theme.assets[name]
+        parts[f"asset {name}"] = asset.digest
+    for need in info.needs:
+        value, digest = fill(need, planning, subject)
+        parts[need] = digest
+        values[need] = value
+    for need in ALWAYS:
+        values[need], parts[need] = fill(need, planning, subject)
+    entry = subject.entry
+    with_body = entry is not None and "content" in parts
+    return Job(
+        output=output_path(subject.page.url),
+        renderer="page",
+        template=template,
+        parts=parts,
+        values={**values, "targets": entry.targets} if entry and with_body else values,
+        bodies=(entry.document.body,) if entry and with_body else (),
+        sources=(entry.post.path,) if entry else (),
+    )
+
+
+ALWAYS = ("site", "strings", "settings")
+"""Needs of every page: filters read the base address from `site`, components may use all three."""
+
+
+def feed_links(title: str, root: str) -> tuple[FeedLink, ...]:
+    """Return the feeds that stand at the list's address ``root``."""
+    return tuple(FeedLink(title, root + name, type_) for name, type_ in FEEDS)
+
+
+def list_page_info(
+    planning: Planning, edition: Edition, kind: PageKind, url: str, title: str, description: str = ""
+) -> PageInfo:
+    """Return the page info of a list or an index; every page announces the site's own feeds."""
+    return PageInfo(
+        kind=kind,
+        url=url,
+        title=title,
+        description=description,
+        lang=edition.lang,
+        home=edition.home.topic.url,
+        image=planning.info.card,
+        noindex=planning.noindex,
+        feeds=feed_links(planning.info.title, edition.home.topic.url),
+        crumbs=(home_crumb(planning, edition),),
+    )
+
+
+def home_crumb(planning: Planning, edition: Edition) -> Ref:
+    return Ref("", words(planning, edition, "home"), edition.home.topic.url)
+
+
+def words(planning: Planning, edition: Edition, key: str) -> str:
+    """Return a theme string in the edition's language; the key itself when the theme has none."""
+    return strings_for(planning.theme, edition.lang).get(key, key)

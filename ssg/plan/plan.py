@@ -1,0 +1,136 @@
+"""Plan: the whole site as jobs, and what is wrong with the whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ssg.catalog.addresses import collisions
+from ssg.catalog.links import dead_link
+from ssg.catalog.site import Site
+from ssg.core.errors import Diagnostic, diagnostic, nearest
+from ssg.core.model import Image, Job, Link
+from ssg.core.theme import Theme
+from ssg.core.urls import address_of, base_path
+from ssg.core.views import Newsletter, SiteInfo
+from ssg.plan.discovery import plan_discovery
+from ssg.plan.feeds import plan_feeds
+from ssg.plan.files import plan_assets, plan_files
+from ssg.plan.listings import plan_listings
+from ssg.plan.needs import NEEDS, SITE_WIDE, Planning
+from ssg.plan.posts import plan_posts
+
+PLANNERS = (plan_posts, plan_listings, plan_feeds, plan_discovery, plan_files, plan_assets)
+"""Each turns the site into the jobs of one kind, in this order."""
+
+SITE_WIDE_TEMPLATES = frozenset({"home.html", "404.html", "tags.html", "authors.html", "archive.html", "year.html"})
+"""Templates that print roots of lists, or that readers meet once: site-wide needs cost nothing there."""
+
+PROVIDER_FIELDS = {"netlify": "email", "buttondown": "email", "mailchimp": "EMAIL", "custom": "email"}
+"""The name of the e-mail input that each newsletter provider expects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """All outputs, and what was noticed in planning them."""
+
+    jobs: tuple[Job, ...]  # in the order of PLANNERS
+    problems: tuple[Diagnostic, ...]
+
+
+def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
+    """Return the job of every output. With ``noindex`` every page asks search engines to stay away."""
+    if problems := unknown_needs(theme):
+        return Planned((), tuple(problems))
+    planning = Planning(site, theme, site_info(site), newsletter_of(site), noindex)
+    jobs = tuple(job for planner in PLANNERS for job in planner(planning))
+    found = collisions((job.output, _owner(job)) for job in jobs)
+    found += _site_wide_warnings(jobs)
+    return Planned(jobs, tuple(found))
+
+
+def _owner(job: Job) -> str:
+    if job.sources and job.renderer in ("page", "copy"):
+        return job.sources[0]
+    return f"the {job.renderer} {job.template}".rstrip()
+
+
+def site_info(site: Site) -> SiteInfo:
+    """Return the site in named scalars."""
+    config = site.config.site
+    author = site.config.authors.get(config.author)
+    return SiteInfo(
+        title=config.title,
+        id=config.id,
+        base_url=config.base_url.rstrip("/"),
+        base_path=base_path(config.base_url),
+        language=config.language,
+        description=config.description,
+        copyright=config.copyright,
+        author=author.name if author else config.author,
+        logo=_picture(site, config.logo, config.title),
+        card=_picture(site, site.config.cards.image or CARD_FILE, config.title),
+    )
+
+
+CARD_FILE = "/card.png"
+"""The site's one card: the picture that links to pages without one of their own show."""
+
+
+def _picture(site: Site, address: str, alt: str) -> Image | None:
+    for file in site.files:
+        if address and file.address == "/" + address.lstrip("/"):
+            return Image(file.address, alt=alt, width=file.width, height=file.height, size=file.source.size)
+    return Image(address, alt=alt) if address.startswith(("http://", "https://")) else None
+
+
+def newsletter_of(site: Site) -> Newsletter | None:
+    """Return what the newsletter's form needs; None when its provider lacks an address, which config has said."""
+    config = site.config.newsletter
+    if config.provider == "netlify":
+        return Newsletter("netlify", config.action or "/thanks/", PROVIDER_FIELDS["netlify"])
+    if config.provider == "none" or not config.action:
+        return None
+    return Newsletter(config.provider, config.action, PROVIDER_FIELDS[config.provider])
+
+
+def unknown_needs(theme: Theme) -> list[Diagnostic]:
+    """Return an error for each name that a template uses and that is no need."""
+    found = []
+    for name, info in sorted(theme.templates.items()):
+        for need in info.needs:
+            if need not in NEEDS:
+                close = nearest(need, sorted(NEEDS))
+                listed = ", ".join(f"`{known}`" for known in sorted(NEEDS))
+                message = f"the template uses `{need}`, which is no need"
+                help = f"did you mean `{close}`?" if close else f"a template may use {listed}"
+                found.append(diagnostic("unknown-need", message, help=help, file=f"{theme.name}: {name}", subject=need))
+    return found
+
+
+def _site_wide_warnings(jobs: Iterable[Job]) -> list[Diagnostic]:
+    used: Counter[tuple[str, str]] = Counter()
+    for job in jobs:
+        if job.template and job.template not in SITE_WIDE_TEMPLATES:
+            used.update((job.template, need) for need in job.parts if need in SITE_WIDE)
+    return [
+        diagnostic(
+            "site-wide-need",
+            f"the template {template} uses `{need}`, so that every new post renders {count} pages again",
+            help="use it in home.html or on another root of a list",
+            file=template,
+            subject=need,
+        )
+        for (template, need), count in sorted(used.items())
+    ]
+
+
+def verify_addresses(jobs: Iterable[Job], unverified: Iterable[tuple[str, Link, str]]) -> list[Diagnostic]:
+    """Return a warning for each link whose address no job makes. ``unverified`` are (path, link, address)."""
+    addresses = {address_of(job.output) for job in jobs}
+    return [
+        dead_link(link, path, f"“{link.target}” leads nowhere", "")
+        for path, link, address in unverified
+        if address not in addresses and address.rstrip("/") + "/" not in addresses
+    ]

@@ -1,0 +1,70 @@
+"""Jobs of posts and pages: the page itself, and its Markdown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssg.catalog.site import Edition, Entry
+from ssg.core.digests import digest_value
+from ssg.core.model import Job
+from ssg.core.urls import output_path
+from ssg.core.views import PageInfo
+from ssg.plan.needs import Planning, Subject, fill
+from ssg.plan.pages import feed_links, home_crumb, page_job
+
+
+def plan_posts(planning: Planning) -> Iterator[Job]:
+    """Yield the jobs of all posts and pages."""
+    editions = {edition.lang: edition for edition in planning.site.editions}
+    default = planning.site.editions[0]
+    for entry in planning.site.posts:
+        edition = editions[entry.post.lang]
+        yield _page(planning, "post.html", edition, entry)
+        yield _twin(planning, edition, entry)
+    for entry in planning.site.pages:
+        yield _page(planning, "page.html", editions.get(entry.post.lang, default), entry)
+
+
+def _page(planning: Planning, template: str, edition: Edition, entry: Entry) -> Job:
+    return page_job(planning, template, Subject(page_info(planning, edition, entry), edition, entry))
+
+
+def page_info(planning: Planning, edition: Edition, entry: Entry) -> PageInfo:
+    """Return what a post's or page's own page knows about itself."""
+    post = entry.post
+    home = home_crumb(planning, edition)
+    feeds = feed_links(planning.info.title, edition.home.topic.url)
+    if post.section:
+        feeds += feed_links(post.section.title, post.section.url)[:1]
+    return PageInfo(
+        kind="post" if post.date else "page",
+        url=post.url,
+        title=post.title,
+        description=post.summary,
+        lang=post.lang,
+        home=home.url,
+        image=post.image or planning.info.card,
+        noindex=planning.noindex,
+        canonical=post.canonical,
+        feeds=feeds,
+        translations=post.translations,
+        crumbs=(home, post.section) if post.section else (home,),
+    )
+
+
+def twin_address(url: str) -> str:
+    """Return the address of a post's Markdown: `/a/` → `/a/index.md`, `/a.html` → `/a.md`."""
+    return url + "index.md" if url.endswith("/") else url.rpartition(".")[0] + ".md"
+
+
+def _twin(planning: Planning, edition: Edition, entry: Entry) -> Job:
+    site = fill("site", planning, Subject(PageInfo(kind="post", url="", title="", lang=""), edition))
+    return Job(
+        output=output_path(twin_address(entry.post.url)),
+        renderer="markdown twin",
+        template="",
+        parts={"post": entry.digest, "site": site.digest, "targets": digest_value(entry.targets)},
+        values={"post": entry.post, "site": site.value, "targets": entry.targets},
+        bodies=(entry.document.body,),
+        sources=(entry.post.path,),
+    )

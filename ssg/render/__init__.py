@@ -1,0 +1,1 @@
+"""render: Job → Artifact, pure."""

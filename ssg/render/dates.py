@@ -1,0 +1,57 @@
+"""Dates for people, in every language of the Unicode CLDR: the only door to Babel."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+from ssg.core.model import Moment
+
+FALLBACK = "en"
+
+
+@lru_cache(maxsize=256)
+def _locale(lang: str) -> Locale:
+    for tag in (lang, lang.partition("-")[0], FALLBACK):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("English is part of the CLDR")
+
+
+@lru_cache(maxsize=65536)
+def long_date(moment: Moment, lang: str) -> str:
+    """Return `January 13, 2026` in ``lang``."""
+    return format_date(_day(moment), format="long", locale=_locale(lang))
+
+
+@lru_cache(maxsize=65536)
+def short_date(moment: Moment, lang: str) -> str:
+    """Return `Jan 13, 2026` in ``lang``."""
+    return format_date(_day(moment), format="medium", locale=_locale(lang))
+
+
+@lru_cache(maxsize=4096)
+def month_name(moment: Moment, lang: str) -> str:
+    """Return `January 2026` in ``lang``."""
+    return format_skeleton("yMMMM", _day(moment), locale=_locale(lang), fuzzy=True)
+
+
+def _day(moment: Moment) -> date:
+    return date.fromisoformat((moment + "-01")[:10])
+
+
+@lru_cache(maxsize=256)
+def open_graph_locale(lang: str) -> str:
+    """Return `en_US` for `en`: Open Graph wants a territory, the CLDR knows the likeliest."""
+    from babel.core import get_global
+
+    locale = _locale(lang)
+    if locale.territory:
+        return f"{locale.language}_{locale.territory}"
+    likely = get_global("likely_subtags").get(locale.language, "")
+    return f"{locale.language}_{likely.rpartition('_')[2]}" if likely else locale.language

@@ -1,0 +1,45 @@
+"""What the three formats of a feed say alike: titles, dates, the content with its key points."""
+
+from __future__ import annotations
+
+from ssg.core.model import Moment, Ref, Summary
+from ssg.core.urls import absolute
+from ssg.core.views import FeedInfo, FeedItem, SiteInfo
+from ssg.render.feed_html import clean_html
+from ssg.render.moments import newest
+from ssg.render.xml_text import one_line
+
+
+def feed_title(feed: FeedInfo, site: SiteInfo) -> str:
+    return one_line(feed.title) or one_line(site.title) or feed.url
+
+
+def feed_author(feed: FeedInfo, site: SiteInfo) -> str:
+    """Return who answers for the feed: Atom wants a name for entries that have none."""
+    return one_line(feed.author) or one_line(site.author) or one_line(site.title) or feed.url
+
+
+def changed(post: Summary) -> Moment:
+    return post.updated or post.date
+
+
+def updated(items: tuple[FeedItem, ...]) -> Moment:
+    """Return the date of the newest entry, empty without one: never the time of the build."""
+    return newest(changed(item.post) for item in items)
+
+
+def headline(post: Summary) -> str:
+    return one_line(post.title) or post.url
+
+
+def topics(post: Summary) -> tuple[Ref, ...]:
+    return (post.section, *post.tags) if post.section else post.tags
+
+
+def content_of(item: FeedItem, site: SiteInfo) -> str:
+    """Return the full text with the key points as the list that opens it; empty in a summary feed."""
+    if not item.html:
+        return ""
+    points = "".join(f"<li>{point.html}</li>" for point in item.post.key_points)
+    opening = f'<ul class="key-points">{points}</ul>\n' if points else ""
+    return clean_html(opening + item.html, absolute(item.post.url, site.base_url), site.base_url)

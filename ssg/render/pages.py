@@ -1,0 +1,121 @@
+"""A page: the values of its job printed by its template."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from typing import cast
+
+import jinja2
+from markupsafe import Markup
+
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Body, Job, Post, Target, Value
+from ssg.core.theme import Theme
+from ssg.core.urls import absolute, href
+from ssg.core.views import PageInfo, Paginator, SiteInfo
+from ssg.render.bodies import page_body
+from ssg.render.dates import long_date, month_name, open_graph_locale, short_date
+from ssg.render.moments import w3c
+from ssg.render.structured_data import structured_data
+from ssg.render.themes import COMPONENTS, make_environment, shown_path, syntax_problem
+
+ReadBody = Callable[[bytes], Body]
+"""Gives the body of a key, from the parse cache or from wherever the jobs were sent."""
+
+
+class RenderError(Exception):
+    """A template failed. Its one argument is the diagnostic, so that it can cross processes."""
+
+    @property
+    def problem(self) -> Diagnostic:
+        return cast(Diagnostic, self.args[0])
+
+
+class PageRenderer:
+    """The templates of one theme for one site, compiled once a process.
+
+    Components are pure functions of the values given, so that a card is rendered once and reused.
+    """
+
+    def __init__(self, theme: Theme, site: SiteInfo) -> None:
+        self._site = site
+        self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
+        self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
+        filters: dict[str, Callable[..., object]] = {
+            "href": lambda url: href(url, site.base_path),
+            "absolute": lambda url: absolute(url, site.base_url),
+            "long_date": long_date,
+            "short_date": short_date,
+            "month_name": month_name,
+            "iso": w3c,
+            "open_graph_locale": open_graph_locale,
+        }
+        self._environment = make_environment(theme.layers, filters)
+        assets = {name: href("/" + asset.output, site.base_path) for name, asset in theme.assets.items()}
+        self._environment.globals |= {"component": self._component, "asset": assets.__getitem__}
+
+    def render(self, job: Job, read_body: ReadBody) -> bytes:
+        """Return the page's bytes. Raises RenderError."""
+        values = dict(job.values)
+        self._shared = {name: values[name] for name in ("site", "strings", "settings")}
+        if "content" in values:
+            values["content"] = self._content(job, read_body)
+        if "structured_data" in values:
+            values["structured_data"] = Markup(self._structured_data(values))
+        try:
+            return self._environment.get_template(job.template).render(values).encode()
+        except jinja2.TemplateSyntaxError as error:
+            raise RenderError(syntax_problem(error)) from None
+        except Exception as error:
+            raise RenderError(_template_problem(error, job)) from error
+
+    def _content(self, job: Job, read_body: ReadBody) -> Markup:
+        if not job.bodies:
+            return Markup("")
+        targets = cast("tuple[Target, ...]", job.values["targets"])
+        return Markup(page_body(read_body(job.bodies[0]).html, targets, self._site.base_path))
+
+    def _structured_data(self, values: dict[str, object]) -> str:
+        page = cast(PageInfo, values["page"])
+        post = cast("Post | None", values.get("post"))
+        paginator = cast("Paginator | None", values.get("paginator"))
+        return structured_data(page, post, self._site, page.crumbs, listed=paginator.posts if paginator else ())
+
+    def _component(self, name: str, **values: object) -> Markup:
+        # Values of a job are frozen and live as long as the jobs: their identity is their content. The entry
+        # holds them, so that no identity is used twice.
+        key = (name, id(self._shared["strings"]), *((given, _identity(value)) for given, value in values.items()))
+        known = self._components.get(key)
+        if known is None:
+            template = self._environment.get_template(COMPONENTS + name)
+            known = (Markup(template.render({**self._shared, **values})), (values, self._shared["strings"]))
+            self._components[key] = known
+        return known[0]
+
+
+def _identity(value: object) -> object:
+    return id(value) if isinstance(value, Value | tuple | dict | list) else value
+
+
+def _template_problem(error: Exception, job: Job) -> Diagnostic:
+    """Return the diagnostic of a template that failed, at the line of the template where it did."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    where = frames[-1] if frames else None
+    message = str(error) if isinstance(error, jinja2.UndefinedError) else f"{type(error).__name__}: {error}"
+    return diagnostic(
+        "template-error",
+        message,
+        at=(where.lineno or 0, 0) if where else (0, 0),
+        source=_source_of(where.filename) if where else "",
+        file=shown_path(where.filename) if where else job.template,
+        subject=job.output,
+    )
+
+
+def _source_of(path: str) -> str:
+    if not os.path.isfile(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
+        return file.read()

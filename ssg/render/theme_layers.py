@@ -1,0 +1,162 @@
+"""Find a theme and all that it inherits: its layers of folders, its settings, its strings."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ssg.core.errors import Diagnostic, diagnostic, nearest
+from ssg.core.model import Plain
+from ssg.core.theme import Layer
+from ssg.core.urls import segment_error
+
+MANIFEST = "theme.toml"
+
+SETTING_TYPES: dict[str, type | tuple[type, ...]] = {
+    "text": str,
+    "color": str,
+    "choice": str,
+    "bool": bool,
+    "int": int,
+}
+"""Types that a setting may declare, and what TOML must give for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A theme.toml, read; every part of it may be missing."""
+
+    inherits: str
+    settings: Mapping[str, Mapping[str, Plain]]
+    code: Mapping[str, str]
+
+
+def shipped_themes() -> str:
+    """Return the folder of the themes that come with the package: beside it in a checkout, inside it in a wheel."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "themes")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "themes")
+
+
+def theme_names(site_folder: str) -> list[str]:
+    """Return the names of all themes that a site can use, sorted."""
+    names: set[str] = set()
+    for folder in (os.path.join(site_folder, "themes"), shipped_themes()):
+        if os.path.isdir(folder):
+            names |= {entry.name for entry in os.scandir(folder) if entry.is_dir() and not segment_error(entry.name)}
+    return sorted(names)
+
+
+def find_layers(site_folder: str, name: str) -> tuple[tuple[Layer, ...], list[Diagnostic]]:
+    """Return the layers of theme ``name``, its own first.
+
+    A site's `themes/<name>/` without a theme.toml lies over the shipped theme of the same name; with one, it
+    stands on what it inherits.
+    """
+    layers: list[Layer] = []
+    wanted = name
+    while wanted:
+        found = _next_layers(site_folder, wanted, layers)
+        if not found:
+            return (), [_unknown_theme(site_folder, wanted, name)]
+        layers += found
+        try:
+            wanted = read_manifest(found[-1]).inherits
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            return (), [_bad_theme(found[-1], str(error))]
+    return tuple(layers), []
+
+
+def _next_layers(site_folder: str, name: str, above: list[Layer]) -> list[Layer]:
+    if segment_error(name):
+        return []
+    known = {os.path.realpath(layer.folder) for layer in above}
+    found: list[Layer] = []
+    for parent in (os.path.join(site_folder, "themes"), shipped_themes()):
+        folder = os.path.join(parent, name)
+        real = os.path.realpath(folder)
+        if os.path.isdir(folder) and real not in known:
+            known.add(real)
+            found.append(Layer(name, folder))
+            if os.path.isfile(os.path.join(folder, MANIFEST)):
+                return found
+    return found if found and os.path.isfile(os.path.join(found[-1].folder, MANIFEST)) else []
+
+
+def read_manifest(layer: Layer) -> Manifest:
+    """Return a layer's theme.toml. Raises OSError, tomllib.TOMLDecodeError."""
+    path = os.path.join(layer.folder, MANIFEST)
+    if not os.path.isfile(path):
+        return Manifest("", {}, {})
+    with open(path, "rb") as file:
+        data = tomllib.load(file)
+    settings = data.get("settings", {})
+    return Manifest(str(data.get("inherits", "")), settings, data.get("code", {}))
+
+
+def _unknown_theme(site_folder: str, wanted: str, name: str) -> Diagnostic:
+    known = theme_names(site_folder)
+    close = nearest(wanted, known)
+    wording = f"there is no theme “{wanted}”" + (f", which “{name}” inherits" if wanted != name else "")
+    help = f"did you mean `{close}`?" if close else f"the themes are {', '.join(known)}"
+    return diagnostic("unknown-theme", wording, help=help, file="site.toml", subject=wanted)
+
+
+def _bad_theme(layer: Layer, reason: str) -> Diagnostic:
+    return diagnostic(
+        "bad-theme", f"the theme “{layer.name}” cannot be read: {reason}", file=f"themes/{layer.name}/{MANIFEST}"
+    )
+
+
+def theme_settings(layers: Iterable[Layer], typed: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Diagnostic]]:
+    """Return every declared setting with its value: the site's over the child's default over its parent's."""
+    declared: dict[str, dict[str, Plain]] = {}
+    for layer in reversed(list(layers)):
+        for key, row in read_manifest(layer).settings.items():
+            declared.setdefault(key, {}).update(row)
+    problems = [_unknown_setting(key, list(declared)) for key in typed if key not in declared]
+    values: dict[str, Plain] = {}
+    for key, row in declared.items():
+        value = typed.get(key, row.get("default"))
+        if reason := _setting_error(value, row):
+            problems.append(_bad_setting(key, reason))
+            value = row.get("default")
+        values[key] = value
+    return values, problems
+
+
+def _setting_error(value: Plain, row: Mapping[str, Plain]) -> str:
+    kind = str(row.get("type", "text"))
+    if kind not in SETTING_TYPES or not isinstance(value, SETTING_TYPES[kind]) or (kind == "int" and value is True):
+        return f"is to be of type {kind}"
+    choices = row.get("choices")
+    if isinstance(choices, list) and value not in choices:
+        return f"is one of {', '.join(str(choice) for choice in choices)}"
+    return ""
+
+
+def _unknown_setting(key: str, known: list[str]) -> Diagnostic:
+    close = nearest(key, known)
+    help = f"did you mean `{close}`?" if close else f"the theme's settings are {', '.join(sorted(known))}"
+    return diagnostic(
+        "unknown-key", f"[theme] has `{key}`, which is no setting", help=help, file="site.toml", subject=key
+    )
+
+
+def _bad_setting(key: str, reason: str) -> Diagnostic:
+    return diagnostic("bad-value", f"the theme setting `{key}` {reason}", file="site.toml", subject=key)
+
+
+def theme_strings(layers: Iterable[Layer]) -> dict[str, dict[str, str]]:
+    """Return the strings of all languages, a child's over its parent's. Raises tomllib.TOMLDecodeError."""
+    tables: dict[str, dict[str, str]] = {}
+    for layer in reversed(list(layers)):
+        folder = os.path.join(layer.folder, "strings")
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".toml"):
+                with open(os.path.join(folder, name), "rb") as file:
+                    table = tomllib.load(file)
+                tables.setdefault(name[: -len(".toml")], {}).update({key: str(text) for key, text in table.items()})
+    return tables

@@ -1,0 +1,240 @@
+"""Themes: the only door to Jinja. Which names a template needs, and how it prints them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import jinja2
+from jinja2 import meta, nodes
+
+from ssg.core.digests import combine, digest_bytes
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Plain
+from ssg.core.theme import Layer, TemplateInfo, Theme
+from ssg.render.theme_assets import theme_assets
+from ssg.render.theme_layers import find_layers, theme_settings, theme_strings
+
+TEMPLATES = "templates"
+COMPONENTS = "components/"
+COMPONENT_VALUES = frozenset({"site", "strings", "settings"})
+"""What a component sees beside the values that it is given."""
+
+REQUIRED_TEMPLATES = (
+    "home.html",
+    "post.html",
+    "page.html",
+    "list.html",
+    "tags.html",
+    "authors.html",
+    "archive.html",
+    "year.html",
+    "month.html",
+    "404.html",
+    "thanks.html",
+)
+
+_JINJA_NAMES = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
+
+
+class LayeredLoader(jinja2.BaseLoader):
+    """Finds `post.html` in the first layer that has it, and `2!post.html` in layer 2 or the first one above."""
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        _, path = self.locate(template)
+        with open(path, encoding="utf-8") as file:
+            return file.read(), path, None
+
+    def locate(self, template: str) -> tuple[int, str]:
+        """Return the number of the layer and the path. Raises jinja2.TemplateNotFound."""
+        start, _, name = template.rpartition("!")
+        parts = name.split("/")
+        for number in range(int(start or 0), len(self.layers)):
+            path = os.path.join(self.layers[number].folder, TEMPLATES, *parts)
+            if ".." not in parts and os.path.isfile(path):
+                return number, path
+        raise jinja2.TemplateNotFound(name)
+
+
+class LayeredEnvironment(jinja2.Environment):
+    """An environment in which `{% extends "default/post.html" %}` means that theme's template, not one's own."""
+
+    loader: LayeredLoader
+
+    def join_path(self, template: str, parent: str) -> str:
+        theme, _, name = template.partition("/")
+        here, _ = self.loader.locate(parent)
+        for number in range(here + 1, len(self.loader.layers)):
+            if self.loader.layers[number].name == theme:
+                return f"{number}!{name}"
+        return template
+
+
+FILTERS = ("href", "absolute", "long_date", "short_date", "month_name", "iso", "open_graph_locale")
+"""Filters beside Jinja's own; documented in docs/themes.md."""
+
+
+def make_environment(layers: tuple[Layer, ...], filters: Mapping[str, Callable[..., object]]) -> LayeredEnvironment:
+    """Return the Jinja environment of a theme; ``filters`` has one for each of FILTERS."""
+    environment = LayeredEnvironment(
+        loader=LayeredLoader(layers),
+        autoescape=True,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {name: filters[name] for name in FILTERS}
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One template, read: what it names, and what it draws in."""
+
+    digest: bytes
+    names: frozenset[str]  # free variables
+    templates: tuple[str, ...]  # that it extends, includes or imports, as the loader knows them
+    components: tuple[str, ...]
+    assets: tuple[str, ...]
+
+
+def load_theme(site_folder: str, name: str, typed: Mapping[str, Plain]) -> tuple[Theme | None, list[Diagnostic]]:
+    """Return the theme ``name`` with the site's settings ``typed``; None when it cannot be used."""
+    layers, problems = find_layers(site_folder, name)
+    if problems:
+        return None, problems
+    try:
+        settings, problems = theme_settings(layers, typed)
+        strings = theme_strings(layers)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        return None, [diagnostic("bad-theme", f"the theme “{name}” cannot be read: {error}", file=f"themes/{name}")]
+    templates, found = template_infos(layers)
+    problems += found
+    theme = Theme(name, layers, templates, theme_assets(layers), settings, strings)
+    problems += _missing_assets(theme)
+    return theme, problems
+
+
+def _missing_assets(theme: Theme) -> Iterator[Diagnostic]:
+    for template, info in sorted(theme.templates.items()):
+        for asset in info.assets:
+            if asset not in theme.assets:
+                message = f"{template} asks for the asset “{asset}”, which is not in assets/"
+                yield diagnostic("bad-theme", message, file=f"themes/{theme.name}", subject=asset)
+
+
+def _missing_template(name: str, missing: str) -> Diagnostic:
+    message = (
+        f"the theme has no template {name}" if name == missing else f"{name} draws in {missing}, which does not exist"
+    )
+    return diagnostic("bad-theme", message, subject=missing)
+
+
+def template_infos(layers: tuple[Layer, ...]) -> tuple[dict[str, TemplateInfo], list[Diagnostic]]:
+    """Return what each page template needs over its whole closure, and the templates that cannot be read."""
+    environment = make_environment(layers, dict.fromkeys(FILTERS, str))  # looked at, never run
+    scanned: dict[str, Scanned] = {}
+    infos: dict[str, TemplateInfo] = {}
+    problems: list[Diagnostic] = []
+    for name in REQUIRED_TEMPLATES:
+        try:
+            closure = _closure(environment, name, scanned)
+        except jinja2.TemplateSyntaxError as error:
+            problem = syntax_problem(error)
+            problems += [problem] if problem not in problems else []
+        except jinja2.TemplateNotFound as error:
+            problems.append(_missing_template(name, str(error.name)))
+        except ValueError as error:
+            problems.append(diagnostic("bad-theme", f"{name}: {error}", file=name))
+        else:
+            infos[name] = _info(closure)
+    return infos, problems
+
+
+def _info(closure: Mapping[str, Scanned]) -> TemplateInfo:
+    needs: set[str] = set()
+    for name, found in closure.items():
+        needs |= found.names & COMPONENT_VALUES if name.startswith(COMPONENTS) else found.names
+    return TemplateInfo(
+        digest=combine(closure[name].digest for name in sorted(closure)),
+        needs=tuple(sorted(needs)),
+        assets=tuple(sorted({asset for found in closure.values() for asset in found.assets})),
+    )
+
+
+def _closure(environment: LayeredEnvironment, name: str, scanned: dict[str, Scanned]) -> dict[str, Scanned]:
+    """Return ``name`` and everything that it draws in, by the names that the loader knows."""
+    found: dict[str, Scanned] = {}
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            if current not in scanned:
+                scanned[current] = _scan(environment, current)
+            found[current] = scanned[current]
+            waiting += [*found[current].templates, *found[current].components]
+    return found
+
+
+def _scan(environment: LayeredEnvironment, name: str) -> Scanned:
+    source, path, _ = environment.loader.get_source(environment, name)
+    try:
+        return _read_tree(environment, environment.parse(source, name, path), name, source)
+    except jinja2.TemplateSyntaxError as error:
+        error.filename, error.source = path, source  # an unknown filter is found where Jinja knows neither
+        raise
+
+
+def _read_tree(environment: LayeredEnvironment, tree: nodes.Template, name: str, source: str) -> Scanned:
+    drawn = []
+    for target in meta.find_referenced_templates(tree):
+        if target is None:
+            raise ValueError("a template's name must be written out, not computed")
+        drawn.append(environment.join_path(target, name))
+    return Scanned(
+        digest=digest_bytes(source.encode()),
+        names=frozenset(meta.find_undeclared_variables(tree) - _JINJA_NAMES - GLOBALS - set(environment.globals)),
+        templates=tuple(drawn),
+        components=tuple(COMPONENTS + call for call in _constant_calls(tree, "component")),
+        assets=tuple(_constant_calls(tree, "asset")),
+    )
+
+
+GLOBALS = frozenset({"component", "asset"})
+"""Functions that templates may call."""
+
+
+def _constant_calls(tree: nodes.Template, function: str) -> Iterator[str]:
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == function:
+            first = call.args[0] if call.args else None
+            if not isinstance(first, nodes.Const) or not isinstance(first.value, str):
+                raise ValueError(f"line {call.lineno}: the name given to {function}() must be written out")
+            yield first.value
+
+
+def syntax_problem(error: jinja2.TemplateSyntaxError) -> Diagnostic:
+    """Return a template's syntax error at its line."""
+    return diagnostic(
+        "template-error",
+        (error.message or "the template cannot be read").rstrip("."),
+        at=(error.lineno, 0),
+        source=error.source or "",
+        file=shown_path(error.filename or error.name or ""),
+    )
+
+
+def shown_path(path: str) -> str:
+    """Return a template's path from the word "themes" on: the folder above is the user's or the package's own."""
+    parts = path.replace(os.sep, "/").split("/")
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index("themes") :]) if "themes" in parts else path

@@ -1,0 +1,27 @@
+"""A post's Markdown beside its page: the body as typed under a generated header, never the raw front matter."""
+
+from __future__ import annotations
+
+import json
+
+from ssg.core.model import Body, Post
+from ssg.core.urls import absolute
+from ssg.core.views import SiteInfo
+
+
+def markdown_twin(post: Post, body: Body, site: SiteInfo) -> bytes:
+    """Return the Markdown file of a post; the header is YAML, its texts quoted as JSON, which YAML contains."""
+    rows: list[tuple[str, object]] = [
+        ("title", post.title),
+        ("subtitle", post.subtitle),
+        ("url", absolute(post.url, site.base_url)),
+        ("date", post.date),
+        ("updated", post.updated),
+        ("lang", post.lang),
+        ("authors", [author.title for author in post.authors]),
+        ("tags", [tag.title for tag in post.tags]),
+        ("summary", post.summary),
+        ("key_points", [point.text for point in post.key_points]),
+    ]
+    header = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in rows if value)
+    return f"---\n{header}---\n\n{body.markdown.strip()}\n".encode()
