@@ -1,0 +1,50 @@
+"""The engine's fingerprint: what the bytes of a cache or an output hang on beside their inputs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+from importlib import metadata
+
+from ssg.core.digests import combine, digest_bytes, digest_value
+
+PARSE_PACKAGES = ("content", "core")
+PARSE_LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "Pygments", "PyYAML", "python-frontmatter", "msgspec", "pillow")
+RENDER_PACKAGES = ("core", "catalog", "plan", "render")
+RENDER_LIBRARIES = ("Jinja2", "MarkupSafe", "babel", "nh3")
+
+
+@lru_cache(maxsize=1)
+def parse_engine() -> bytes:
+    """Return the digest of everything that turns bytes into documents."""
+    return _fingerprint(PARSE_PACKAGES, PARSE_LIBRARIES)
+
+
+@lru_cache(maxsize=1)
+def render_engine() -> bytes:
+    """Return the digest of everything that turns documents into outputs."""
+    return combine((parse_engine(), _fingerprint(RENDER_PACKAGES, RENDER_LIBRARIES)))
+
+
+def _fingerprint(packages: tuple[str, ...], libraries: tuple[str, ...]) -> bytes:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return digest_value([python, *(_version(name) for name in libraries), *(_package(name) for name in packages)])
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library} {metadata.version(library)}"
+    except metadata.PackageNotFoundError:
+        return library
+
+
+def _package(name: str) -> bytes:
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name)
+    sources = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".py"))
+    return combine(_file_digest(os.path.join(folder, source)) for source in sources)
+
+
+def _file_digest(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return digest_bytes(file.read())

@@ -1,0 +1,84 @@
+"""The manifest: which outputs stand in an output folder, from which values, with which bytes.
+
+It is advisory. Unreadable, truncated, foreign or of another version, it is set aside with one line, and the build is
+a clean one. It is written last, so that what it says was true when it was written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+from ssg.content.scan import Stamp
+from ssg.core.digests import DIGEST_BYTES, digest_bytes, digest_value
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.publish.write import write_file
+
+VERSION = 1
+
+
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """An output as it was written."""
+
+    parts: dict[str, bytes]  # name of each value that it hangs on → its digest
+    digest: bytes  # of its bytes
+    stamp: Stamp  # of the file, taken just after it was written
+    sources: tuple[str, ...]  # content files that it is made of
+    reason: str  # why it was last written
+
+
+class State(msgspec.Struct, frozen=True):
+    """Everything that a build remembers for the next."""
+
+    version: int = VERSION
+    engine: bytes = b""  # digest of parse and render engine
+    scanned_at: int = 0  # nanoseconds since 1970: when the scan that made `stamps` began
+    stamps: dict[str, Stamp] = {}  # by path below content/
+    outputs: dict[str, Made] = {}  # by path below the output folder
+
+
+def parts_key(parts: Mapping[str, bytes]) -> bytes:
+    """Return a job's key: equal keys mean equal bytes."""
+    return digest_value(dict(parts))
+
+
+def state_file(cache_folder: str, output_folder: str) -> str:
+    """Return the path of the state that belongs to one output folder."""
+    name = digest_bytes(os.path.realpath(output_folder).encode()).hex()[:12]
+    return os.path.join(cache_folder, f"state-{name}.msgpack")
+
+
+def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:
+    """Return what is remembered; an empty state, and a note unless it was a plain first build, when it is of no use."""
+    try:
+        with open(path, "rb") as file:
+            blob = file.read()
+    except FileNotFoundError:
+        return State(), []
+    except OSError as error:
+        return State(), [_set_aside(path, f"cannot be read ({error.strerror})")]
+    data = blob[DIGEST_BYTES:]
+    if digest_bytes(data) != blob[:DIGEST_BYTES]:
+        return State(), [_set_aside(path, "is damaged")]
+    try:
+        state = msgspec.msgpack.decode(data, type=State)
+    except msgspec.DecodeError:
+        return State(), [_set_aside(path, "is of another version")]
+    if state.version != VERSION or state.engine != engine:
+        return State(), [_set_aside(path, "was made by another version of ssg or its libraries")]
+    return state, []
+
+
+def save_state(path: str, state: State) -> None:
+    """Write the state in one piece. Raises OSError."""
+    data = msgspec.msgpack.encode(state)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    write_file(path, digest_bytes(data) + data)
+
+
+def _set_aside(path: str, reason: str) -> Diagnostic:
+    return diagnostic(
+        "cache-set-aside", f"the cache {reason}: building everything anew", subject=os.path.basename(path)
+    )

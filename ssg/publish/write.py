@@ -1,0 +1,155 @@
+"""Write: artifacts to disk, each file whole, nothing touched that has not changed, nothing deleted that is not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection, Iterable
+from hashlib import blake2b
+
+from ssg.content.scan import Stamp
+from ssg.core.digests import DIGEST_BYTES, digest_bytes
+from ssg.core.urls import safe_join
+
+OWNED_FILE = ".ssg-owned"
+TEMPORARY_PREFIX = ".ssg-tmp-"
+COPY_BLOCK = 1 << 20  # bytes
+
+
+class ForeignOutput(Exception):
+    """The output folder holds files, and none of them is known to be ours."""
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step: readers see the old bytes or the new ones, never a part."""
+    temporary = _temporary(path)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def copy_file(source: str, path: str) -> bytes:
+    """Put a copy of ``source`` at ``path`` in one step; return the digest of what was copied."""
+    temporary = _temporary(path)
+    try:
+        digest = _copy_bytes(source, temporary)
+        os.replace(temporary, path)
+        return digest
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _copy_bytes(source: str, target: str) -> bytes:
+    hashing = blake2b(digest_size=DIGEST_BYTES)
+    with open(source, "rb") as reader, open(target, "wb") as writer:
+        while block := reader.read(COPY_BLOCK):
+            hashing.update(block)
+            writer.write(block)
+    return hashing.digest()
+
+
+def _temporary(path: str) -> str:
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f"{TEMPORARY_PREFIX}{os.getpid()}-{digest_bytes(name.encode()).hex()[:8]}")
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+
+
+def output_file(folder: str, output: str) -> str:
+    """Return the path of ``output``, its folder made. Raises UnsafePath, OSError."""
+    path = safe_join(folder, output)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    return path
+
+
+def holds(path: str, data: bytes) -> bool:
+    """Return whether the file at ``path`` already has exactly these bytes."""
+    try:
+        if os.lstat(path).st_size != len(data) or os.path.islink(path):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def stamp_of(path: str, digest: bytes) -> Stamp:
+    stat = os.lstat(path)
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, digest)
+
+
+def output_stamps(folder: str) -> dict[str, Stamp]:
+    """Return the stamp of every file below ``folder`` by its path, without digests; one walk."""
+    stamps: dict[str, Stamp] = {}
+    waiting = [("", folder)]
+    while waiting:
+        below, path = waiting.pop()
+        try:
+            entries = list(os.scandir(path))
+        except FileNotFoundError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{below}{entry.name}/", entry.path))
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                stamps[below + entry.name] = Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    return stamps
+
+
+def owned_outputs(folder: str) -> frozenset[str]:
+    """Return the outputs that an earlier build put into ``folder``.
+
+    Raises ForeignOutput when the folder has files and no list of ours: they are somebody else's.
+    """
+    try:
+        with open(os.path.join(folder, OWNED_FILE), encoding="utf-8") as file:
+            return frozenset(line for line in file.read().splitlines() if line)
+    except FileNotFoundError:
+        if os.path.isdir(folder) and any(not name.startswith(TEMPORARY_PREFIX) for name in os.listdir(folder)):
+            raise ForeignOutput(folder) from None
+        return frozenset()
+
+
+def write_owned(folder: str, outputs: Iterable[str]) -> None:
+    """Write the list of our outputs, sorted: deterministic, and the only thing that permits a deletion."""
+    data = "".join(f"{output}\n" for output in sorted({*outputs, OWNED_FILE})).encode()
+    path = output_file(folder, OWNED_FILE)
+    if not holds(path, data):
+        write_file(path, data)
+
+
+def remove_outputs(folder: str, outputs: Iterable[str]) -> list[str]:
+    """Delete files of ours and the folders that this leaves empty; return what was there, sorted."""
+    removed = []
+    for output in sorted(outputs):
+        path = safe_join(folder, output)
+        if os.path.lexists(path):
+            os.unlink(path)
+            removed.append(output)
+        _prune(folder, os.path.dirname(path))
+    return removed
+
+
+def _prune(folder: str, path: str) -> None:
+    while len(path) > len(folder):
+        try:
+            os.rmdir(path)
+        except OSError:
+            return
+        path = os.path.dirname(path)
+
+
+def sweep_temporary(folder: str, stamps: Collection[str]) -> None:
+    """Delete what a build that was killed left half written; ``stamps`` are the paths of all files there."""
+    for output in stamps:
+        if output.rpartition("/")[2].startswith(TEMPORARY_PREFIX):
+            _remove(os.path.join(folder, *output.split("/")))

@@ -1,0 +1,136 @@
+"""The write stage at work: what must be made is made, what is stale goes, the manifest comes last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ssg.content.scan import Stamp
+from ssg.core.digests import digest_bytes
+from ssg.core.errors import Diagnostic
+from ssg.core.model import Job
+from ssg.publish.lock import is_dirty, mark_clean, mark_dirty
+from ssg.publish.manifest import Made, State, save_state
+from ssg.publish.reasons import all_reasons
+from ssg.publish.write import (
+    OWNED_FILE,
+    output_stamps,
+    owned_outputs,
+    remove_outputs,
+    sweep_temporary,
+    write_owned,
+)
+from ssg.run.rendering import RenderContext, Rendered, render_all
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The output folder before a build writes to it."""
+
+    owned: frozenset[str]  # outputs of earlier builds, by the folder's own list
+    files: Mapping[str, Stamp]  # every file in it
+    trusted: Mapping[str, Made]  # outputs that stand as the manifest says
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did to the output folder."""
+
+    outputs: Mapping[str, Made]  # all that stands now, for the manifest
+    rendered: tuple[Rendered, ...]
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    reasons: Mapping[str, str]  # of the written outputs
+    problems: tuple[Diagnostic, ...]
+
+
+def survey(folder: str, state: State, state_path: str) -> Standing:
+    """Look at the output folder. Raises ForeignOutput when it is somebody else's."""
+    owned = owned_outputs(folder)
+    files = output_stamps(folder)
+    trusted = {output: made for output, made in state.outputs.items() if _stands(made, files.get(output))}
+    if is_dirty(state_path):
+        # The last build was cut short: only what is read and hashed is believed.
+        trusted = {output: made for output, made in trusted.items() if _has_digest(folder, output, made.digest)}
+    return Standing(owned, files, trusted)
+
+
+def _stands(made: Made, stamp: Stamp | None) -> bool:
+    return stamp is not None and (stamp.size, stamp.mtime, stamp.ctime, stamp.inode) == (
+        made.stamp.size,
+        made.stamp.mtime,
+        made.stamp.ctime,
+        made.stamp.inode,
+    )
+
+
+def _has_digest(folder: str, output: str, digest: bytes) -> bool:
+    try:
+        with open(os.path.join(folder, *output.split("/")), "rb") as file:
+            return digest_bytes(file.read()) == digest
+    except OSError:
+        return False
+
+
+def jobs_to_run(jobs: Iterable[Job], trusted: Mapping[str, Made]) -> list[Job]:
+    """Return the jobs whose values moved, or whose output does not stand as it was written."""
+    return [job for job in jobs if job.output not in trusted or trusted[job.output].parts != job.parts]
+
+
+def publish(
+    jobs: Sequence[Job],
+    standing: Standing,
+    state: State,
+    state_path: str,
+    make_context: Callable[[Sequence[Job], Mapping[str, Made], Mapping[str, str]], RenderContext],
+    *,
+    workers: int,
+    progress: Callable[[int], None],
+) -> Outcome:
+    """Make what must be made and delete what is stale.
+
+    The mark is set before the first write and stays: whoever writes the manifest takes it away.
+    """
+    todo = jobs_to_run(jobs, standing.trusted)
+    planned = {job.output for job in jobs}
+    stale = (standing.owned | state.outputs.keys()) - planned - {OWNED_FILE}
+    reasons = all_reasons({job.output: job for job in todo}, state.outputs, standing.trusted)
+    kept = {job.output: standing.trusted[job.output] for job in jobs if job.output in standing.trusted}
+    if not todo and not stale and standing.owned == planned | {OWNED_FILE}:
+        return Outcome(kept, (), (), (), {}, ())
+    context = make_context(todo, standing.trusted, reasons)
+    mark_dirty(state_path)
+    sweep_temporary(context.output_folder, standing.files)
+    # Before the first output: a build that is killed must not leave files that nobody owns.
+    write_owned(context.output_folder, standing.owned | planned)
+    rendered = tuple(render_all(context, jobs=workers, progress=progress))
+    removed = remove_outputs(context.output_folder, stale)
+    write_owned(context.output_folder, planned)
+    return _outcome(kept, rendered, removed, reasons)
+
+
+def _outcome(
+    kept: dict[str, Made], rendered: tuple[Rendered, ...], removed: list[str], reasons: Mapping[str, str]
+) -> Outcome:
+    outputs = dict(kept)
+    for item in rendered:
+        if item.made is None:
+            outputs.pop(item.output, None)
+        else:
+            outputs[item.output] = item.made
+    written = tuple(sorted(item.output for item in rendered if item.written))
+    return Outcome(
+        outputs=outputs,
+        rendered=rendered,
+        written=written,
+        removed=tuple(removed),
+        reasons={output: reasons[output] for output in written},
+        problems=tuple(item.problem for item in rendered if item.problem),
+    )
+
+
+def remember(state_path: str, state: State) -> None:
+    """Write the manifest, and with it the end of the build. Raises OSError."""
+    save_state(state_path, state)
+    mark_clean(state_path)

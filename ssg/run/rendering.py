@@ -1,0 +1,122 @@
+"""The render stage at work: jobs to files, in as many processes as serve. Workers write what they render."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ssg.content.scan import FoundFile
+from ssg.core.digests import digest_bytes
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Body, Job
+from ssg.core.theme import Theme
+from ssg.core.views import SiteInfo
+from ssg.publish.cache import Cache
+from ssg.publish.engine import parse_engine
+from ssg.publish.manifest import Made
+from ssg.publish.write import copy_file, holds, output_file, stamp_of, write_file
+from ssg.render.pages import RenderError
+from ssg.render.render import Renderer
+from ssg.run.executors import run_chunks
+
+
+class MissingBody(Exception):
+    """The parse cache lost a body between parse and render."""
+
+
+class Rendered(NamedTuple):
+    """What became of a job."""
+
+    output: str
+    made: Made | None  # None when it failed
+    written: bool  # whether the file was touched
+    seconds: float
+    problem: Diagnostic | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What all workers share, inherited by the fork."""
+
+    jobs: Sequence[Job]
+    theme: Theme
+    site: SiteInfo
+    sources: Mapping[str, FoundFile]  # by path below content/: where files to copy are
+    cache_folder: str
+    output_folder: str
+    trusted: Mapping[str, Made]  # outputs whose bytes on disk are known
+    reasons: Mapping[str, str]  # why each output is made
+    opened: list[Renderer] = field(default_factory=list)  # this process's renderer: templates compile once
+
+
+def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], None]) -> Iterator[Rendered]:
+    """Yield what became of each job, in no settled order."""
+    for count, rendered in run_chunks(_render_chunk, context, len(context.jobs), jobs):
+        progress(count)
+        yield from rendered
+
+
+def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Rendered]:
+    if not context.opened:
+        cache = Cache(context.cache_folder, parse_engine())
+        context.opened.append(make_renderer(context.theme, context.site, cache))
+    return [_render_one(context, context.opened[0], job) for job in context.jobs[start:stop]]
+
+
+def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
+    """Return a renderer that reads bodies from ``cache``."""
+
+    def read_body(key: bytes) -> Body:
+        body = cache.body(key)
+        if body is None:
+            raise MissingBody(key.hex())
+        return body
+
+    return Renderer(theme, site, read_body)
+
+
+def _render_one(context: RenderContext, renderer: Renderer, job: Job) -> Rendered:
+    started = time.perf_counter()
+    try:
+        made, written = _make(context, renderer, job)
+    except RenderError as error:
+        return Rendered(job.output, None, False, time.perf_counter() - started, error.problem)
+    except OSError as error:
+        return Rendered(job.output, None, False, time.perf_counter() - started, _write_failed(job, error))
+    return Rendered(job.output, made, written, time.perf_counter() - started, None)
+
+
+def _make(context: RenderContext, renderer: Renderer, job: Job) -> tuple[Made, bool]:
+    path = output_file(context.output_folder, job.output)
+    before = context.trusted.get(job.output)
+    if job.renderer == "copy":
+        digest, written = _copy(context, job, path, before)
+    else:
+        data = renderer.render(job).data
+        digest = digest_bytes(data)
+        written = not (before.digest == digest if before else holds(path, data))
+        if written:
+            write_file(path, data)
+    reason = context.reasons.get(job.output, "") if written or not before else before.reason
+    return Made(job.parts, digest, stamp_of(path, digest), job.sources, reason), written
+
+
+def _copy(context: RenderContext, job: Job, path: str, before: Made | None) -> tuple[bytes, bool]:
+    source = context.sources[str(job.values["path"])]
+    digest = job.parts["bytes"]
+    if before and before.digest == digest:
+        return digest, False
+    if copy_file(source.disk_path, path) != digest:
+        raise OSError(f"{job.sources[0]} changed while the site was built")
+    return digest, True
+
+
+def _write_failed(job: Job, error: OSError) -> Diagnostic:
+    return diagnostic(
+        "write-failed",
+        f"`{job.output}` cannot be written: {error.strerror or error}",
+        help="make room or mend the folder's permissions, and build again: nothing is lost",
+        subject=job.output,
+    )
