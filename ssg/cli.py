@@ -1,0 +1,222 @@
+"""The commands. Nothing below this module and `console` prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from ssg.console import Console, console_of
+from ssg.core.report import BuildReport, report_data
+from ssg.pipeline import OUTPUT, build
+from ssg.run.preparing import BuildOptions
+
+DONE, SITE_HAS_ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+def everywhere(command: Command) -> Command:
+    """Give a command the options that all have."""
+    for option in (
+        click.option(
+            "--cache-dir", default="", metavar="DIR", help="Where to keep what saves time.  [SITE/.ssg-cache]"
+        ),
+        click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR."),
+        click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
+    ):
+        command = option(command)
+    return command
+
+
+def clocked(command: Command) -> Command:
+    """Give a command the clock's option."""
+    return click.option("--now", default="", metavar="TIME", help="The instant to build for, in ISO 8601.")(command)
+
+
+SITE = click.argument("site", default=".", type=click.Path(file_okay=False))
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(package_name="ssg-news", prog_name="ssg")
+def ssg() -> None:
+    """A static site generator for news blogs."""
+
+
+@ssg.command(name="init")
+@click.argument("folder", type=click.Path(file_okay=False))
+@everywhere
+def init_command(folder: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Make a new site in FOLDER, with sample posts."""
+    from ssg.scaffold import FolderNotEmpty, make_site
+
+    console = console_of(quiet, no_color)
+    try:
+        made = make_site(folder)
+    except FolderNotEmpty:
+        raise click.UsageError(f"{folder} is not empty: name a new folder") from None
+    for path in made:
+        console.say(f"made {os.path.join(folder, path)}")
+    console.say(f"\nNext:  cd {folder}  then  ssg build")
+
+
+@ssg.command(name="new")
+@click.argument("headline")
+@click.option("--section", default="", help="The post's section.")
+@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
+@clocked
+@everywhere
+def new_command(headline: str, section: str, site: str, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Start a post with HEADLINE, as a draft with complete front matter; print its path."""
+    from ssg.scaffold import CannotStart, start_post
+
+    try:
+        path = start_post(site, headline, section, now)
+    except CannotStart as error:
+        raise click.UsageError(str(error)) from None
+    console_of(quiet, no_color).data(path)
+
+
+@ssg.command(name="build")
+@SITE
+@click.option("--output", "-o", default="", metavar="DIR", help="Where to put the site.  [SITE/output]")
+@click.option(
+    "--base-url", default="", metavar="URL", help="Address of the deployed site, instead of the configured one."
+)
+@click.option("--drafts", is_flag=True, help="Drafts and scheduled posts too; every page then says noindex.")
+@clocked
+@click.option("--jobs", "-j", default=0, type=click.IntRange(0, 256), help="Processes.  [one a processor]")
+@click.option("--clean", is_flag=True, help="Ignore what earlier builds remembered.")
+@click.option("--verify", is_flag=True, help="Also build clean elsewhere and compare byte for byte.")
+@click.option("--explain", is_flag=True, help="Print why each output was written.")
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@click.option("--keep-going", is_flag=True, help="Leave broken posts out, build the rest, and still fail.")
+@click.option("--locked", is_flag=True, help="Do not write addresses.lock.")
+@click.option("--report", default="", metavar="FILE", help="Write what was done to FILE, as JSON.")
+@click.option("--profile", is_flag=True, help="Print the time that each stage took, and the slowest outputs.")
+@everywhere
+def build_command(
+    site: str,
+    output: str,
+    explain: bool,
+    report: str,
+    profile: bool,
+    quiet: bool,
+    no_color: bool,
+    **options: Any,
+) -> None:
+    """Build SITE into its output folder, incrementally."""
+    console = console_of(quiet, no_color)
+    with console.progress() as progress:
+        done = build(site, BuildOptions(output=output, **options), progress)
+    console.findings(done.diagnostics)
+    if explain:
+        for written in done.written:
+            console.data(f"{written}: {done.reasons[written]}")
+    if profile:
+        print_profile(console, done)
+    if report:
+        write_report(report, done)
+    console.closing(done, output or os.path.relpath(os.path.join(site, OUTPUT)))
+    sys.exit(DONE if done.ok else SITE_HAS_ERRORS)
+
+
+def print_profile(console: Console, report: BuildReport) -> None:
+    for stage, seconds in report.seconds.items():
+        console.say(f"{seconds:8.3f} s  {stage}")
+    for job in report.slowest:
+        console.say(f"{job.seconds * 1000:8.1f} ms  {job.output}")
+
+
+def write_report(path: str, report: BuildReport) -> None:
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(report_data(report), file, indent=2, ensure_ascii=False)
+            file.write("\n")
+    except OSError as error:
+        raise click.FileError(path, error.strerror or str(error)) from None
+
+
+@ssg.command(name="check")
+@SITE
+@click.option(
+    "--format", "format_", default="text", type=click.Choice(["text", "json", "github"]), help="How to print."
+)
+@click.option("--drafts", is_flag=True, help="Drafts and scheduled posts too.")
+@clocked
+@everywhere
+def check_command(site: str, format_: str, drafts: bool, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Look for every mistake in SITE, on a build in memory: nothing is written to its output folder."""
+    from ssg.check.gate import check_site, formatted
+
+    console = console_of(quiet, no_color)
+    with console.progress() as progress:
+        found = check_site(site, BuildOptions(drafts=drafts, now=now, cache_dir=cache_dir), progress)
+    if format_ == "text":
+        console.findings(found)
+        console.say(summary_of_check(found))
+    else:
+        console.data(formatted(found, format_))
+    sys.exit(SITE_HAS_ERRORS if any(item.level != "note" for item in found) else DONE)
+
+
+def summary_of_check(found: Sequence[Any]) -> str:
+    mistakes = sum(item.level != "note" for item in found)
+    return f"{mistakes:,} to mend." if mistakes else "Nothing to mend."
+
+
+@ssg.command(name="why")
+@click.argument("path_or_url")
+@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
+@click.option("--output", "-o", default="", metavar="DIR", help="The output folder that it stands in.  [SITE/output]")
+@everywhere
+def why_command(path_or_url: str, site: str, output: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Say what an output is made of, and what last made it change."""
+    from ssg.inspect import NotBuilt, explain_output
+
+    try:
+        lines = explain_output(site, path_or_url, output, cache_dir)
+    except NotBuilt as error:
+        raise click.UsageError(str(error)) from None
+    for line in lines:
+        console_of(quiet, no_color).data(line)
+
+
+@ssg.command(name="related")
+@click.argument("post")
+@SITE
+@clocked
+@everywhere
+def related_command(post: str, site: str, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print the posts related to POST (a path, slug or address), with scores and reasons."""
+    from ssg.inspect import NotBuilt, explain_related
+
+    try:
+        lines = explain_related(site, post, BuildOptions(now=now, cache_dir=cache_dir))
+    except NotBuilt as error:
+        raise click.UsageError(str(error)) from None
+    for line in lines:
+        console_of(quiet, no_color).data(line)
+
+
+def run() -> None:
+    """Run the command that was typed, and exit with the code of the contract."""
+    try:
+        ssg.main(standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted: what was written is whole, and the next build mends the rest.", err=True)
+        sys.exit(INTERRUPTED)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(WRONG_USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(SITE_HAS_ERRORS)

@@ -1,0 +1,122 @@
+"""Answer questions about a site: what is this output made of, why are these posts related?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from ssg.catalog.related import Match, index_related, rank_rows
+from ssg.catalog.related_lists import candidate_of, pinned_rows
+from ssg.catalog.site import Entry
+from ssg.content.frontmatter import read_front_matter
+from ssg.content.markdown import render_markdown
+from ssg.content.terms import term_words
+from ssg.core.errors import frame, has_errors
+from ssg.core.urls import address_of, output_path
+from ssg.pipeline import CACHE, OUTPUT
+from ssg.publish.engine import render_engine
+from ssg.publish.manifest import Made, State, load_state, state_file
+from ssg.publish.reasons import words_of
+from ssg.run.loading import Refused
+from ssg.run.preparing import CONTENT, BuildOptions, Prepared, Stopwatch, parse_options, prepare, silent
+
+
+class NotBuilt(Exception):
+    """There is nothing to answer from; the argument says what to do first."""
+
+
+# ── why ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def explain_output(site_folder: str, path_or_url: str, output: str, cache_dir: str) -> list[str]:
+    """Return lines that say what an output is made of and what last made it change. Raises NotBuilt."""
+    output_folder = output or os.path.join(site_folder, OUTPUT)
+    cache = cache_dir or os.path.join(site_folder, CACHE)
+    state, _ = load_state(state_file(cache, output_folder), render_engine())
+    if not state.outputs:
+        raise NotBuilt("nothing is known of earlier builds: run ssg build first")
+    name = find_output(state, path_or_url, output_folder)
+    if name is None:
+        raise NotBuilt(f"no output is made for “{path_or_url}”")
+    return _explained(name, state.outputs[name])
+
+
+def find_output(state: State, path_or_url: str, output_folder: str) -> str | None:
+    """Return the output that a path, an address or a source file means."""
+    address = unquote(urlsplit(path_or_url).path) if "://" in path_or_url else path_or_url
+    relative = os.path.relpath(address, output_folder).replace(os.sep, "/")
+    site_absolute = "/" + address.lstrip("/")
+    for name in (address, relative, output_path(site_absolute), output_path(site_absolute.rstrip("/") + "/")):
+        if name in state.outputs:
+            return name
+    source = address.removeprefix(f"{CONTENT}/")
+    made = [name for name, output in state.outputs.items() if output.sources == (source,)]
+    return min(made, key=len) if made else None
+
+
+def _explained(name: str, made: Made) -> list[str]:
+    lines = [f"{name}  ({address_of(name)})", f"last written because: {made.reason or 'new'}", "made of:"]
+    return lines + [f"  {made.parts[part].hex()[:10]}  {words_of(part, made.sources)}" for part in made.parts]
+
+
+# ── related ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def explain_related(site_folder: str, post: str, options: BuildOptions) -> list[str]:
+    """Return a line for each post related to ``post``: score, address, reason. Raises NotBuilt."""
+    prepared = prepared_site(site_folder, options)
+    posts = prepared.indexed.site.posts
+    row = _row_of(post, posts)
+    if row is None:
+        raise NotBuilt(f"no published post has the path, slug or address “{post}”")
+    pins, _ = pinned_rows(posts)
+    index = index_related([candidate_of(entry) for entry in posts], pins)
+    matches = rank_rows(index, row, row + 1, count=prepared.config.related.count)[0]
+    words = _words(posts[row], prepared)
+    return [f"{posts[row].post.title}  ({posts[row].post.url})"] + [
+        _line(match, posts[match.row], words) for match in matches
+    ]
+
+
+def prepared_site(site_folder: str, options: BuildOptions) -> Prepared:
+    """Return the site up to its plan, whatever its findings. Raises NotBuilt when there is no site at all."""
+    cache = options.cache_dir or os.path.join(site_folder, CACHE)
+    state, _ = load_state(state_file(cache, os.path.join(site_folder, OUTPUT)), render_engine())
+    try:
+        prepared = prepare(site_folder, options, state, cache, Stopwatch(), silent)
+    except Refused as refused:
+        raise NotBuilt("\n\n".join(frame(problem) for problem in refused.problems)) from None
+    if has_errors(prepared.problems) and not prepared.indexed.site.posts:
+        raise NotBuilt("\n\n".join(frame(problem) for problem in prepared.problems))
+    return prepared
+
+
+def _row_of(wanted: str, posts: Sequence[Entry]) -> int | None:
+    tidy = wanted.removeprefix(f"{CONTENT}/").strip("/")
+    for row, entry in enumerate(posts):
+        url = entry.post.url.strip("/")
+        if tidy in (entry.post.path, url, url.rpartition("/")[2], entry.post.id):
+            return row
+    return None
+
+
+def _words(entry: Entry, prepared: Prepared) -> dict[int, str]:
+    with open(prepared.found[entry.post.path].disk_path, "rb") as file:
+        data = file.read()
+    options = parse_options(prepared.config)
+    read = read_front_matter(data, options.front)
+    rendered = render_markdown(read.body, read.body_line, options.markdown, take_title=not read.front.title)
+    title = read.front.title or rendered.title
+    return term_words(read.front, title, rendered.excerpt, rendered.prose)
+
+
+def _line(match: Match, entry: Entry, words: dict[int, str]) -> str:
+    reason = match.reason
+    shared = []
+    if reason.tags:
+        shared.append("tags " + ", ".join(reason.tags))
+    if reason.terms:
+        shared.append("words " + ", ".join(words.get(term, "?") for term in reason.terms))
+    why = reason.kind if reason.kind in ("pinned", "story") else ""
+    return f"{match.score:>7}  {entry.post.url}  {'; '.join(filter(None, [why, *shared]))}".rstrip()
