@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
+from importlib import metadata
 from typing import Any, TypeVar
 
 import click
 
-from ssg.console import Console, console_of
+from ssg.console import Console, check_line, console_of
+from ssg.core.clock import read_clock
+from ssg.core.folders import OUTPUT
+from ssg.core.options import BuildOptions
 from ssg.core.report import BuildReport, report_data
-from ssg.pipeline import OUTPUT, build
-from ssg.run.preparing import BuildOptions
+from ssg.core.web_readers import is_url
+from ssg.pipeline import build
 
 DONE, SITE_HAS_ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -35,16 +40,39 @@ def everywhere(command: Command) -> Command:
     return command
 
 
+def _instant(context: click.Context, option: click.Parameter, typed: str) -> str:
+    try:
+        read_clock(typed, {})
+    except ValueError:
+        raise click.BadParameter(f"“{typed}” is no time; write it like 2026-01-13T09:00:00+01:00") from None
+    return typed
+
+
+def _full_address(context: click.Context, option: click.Parameter, typed: str) -> str:
+    if typed and not is_url(typed):
+        raise click.BadParameter(f"“{typed}” is no address; write it like https://news.example")
+    return typed
+
+
 def clocked(command: Command) -> Command:
     """Give a command the clock's option."""
-    return click.option("--now", default="", metavar="TIME", help="The instant to build for, in ISO 8601.")(command)
+    help = "The instant to build for, in ISO 8601."
+    return click.option("--now", default="", metavar="TIME", callback=_instant, help=help)(command)
+
+
+def version() -> str:
+    """Return the version that is installed; a checkout that is run where it stands has none."""
+    try:
+        return metadata.version("ssg-news")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
 
 
 SITE = click.argument("site", default=".", type=click.Path(file_okay=False))
 
 
 @click.group(context_settings=CONTEXT)
-@click.version_option(package_name="ssg-news", prog_name="ssg")
+@click.version_option(version(), prog_name="ssg")
 def ssg() -> None:
     """A static site generator for news blogs."""
 
@@ -87,7 +115,11 @@ def new_command(headline: str, section: str, site: str, now: str, quiet: bool, n
 @SITE
 @click.option("--output", "-o", default="", metavar="DIR", help="Where to put the site.  [SITE/output]")
 @click.option(
-    "--base-url", default="", metavar="URL", help="Address of the deployed site, instead of the configured one."
+    "--base-url",
+    default="",
+    metavar="URL",
+    callback=_full_address,
+    help="Address of the deployed site, instead of the configured one.",
 )
 @click.option("--drafts", is_flag=True, help="Drafts and scheduled posts too; every page then says noindex.")
 @clocked
@@ -153,22 +185,18 @@ def write_report(path: str, report: BuildReport) -> None:
 @everywhere
 def check_command(site: str, format_: str, drafts: bool, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
     """Look for every mistake in SITE, on a build in memory: nothing is written to its output folder."""
-    from ssg.check.gate import check_site, formatted
+    from ssg.check.gate import checked_site, formatted
 
     console = console_of(quiet, no_color)
+    started = time.perf_counter()
     with console.progress() as progress:
-        found = check_site(site, BuildOptions(drafts=drafts, now=now, cache_dir=cache_dir), progress)
+        checked = checked_site(site, BuildOptions(drafts=drafts, now=now, cache_dir=cache_dir), progress)
     if format_ == "text":
-        console.findings(found)
-        console.say(summary_of_check(found))
-    else:
-        console.data(formatted(found, format_))
-    sys.exit(SITE_HAS_ERRORS if any(item.level != "note" for item in found) else DONE)
-
-
-def summary_of_check(found: Sequence[Any]) -> str:
-    mistakes = sum(item.level != "note" for item in found)
-    return f"{mistakes:,} to mend." if mistakes else "Nothing to mend."
+        console.findings(checked.found)
+    elif text := formatted(checked.found, format_, site):
+        console.data(text)
+    console.say(check_line(checked.found, checked.pages, checked.links, time.perf_counter() - started))
+    sys.exit(SITE_HAS_ERRORS if any(item.level != "note" for item in checked.found) else DONE)
 
 
 @ssg.command(name="why")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import click
 
-from ssg.core.errors import Diagnostic, frame
+from ssg.core.errors import Diagnostic, frame, printable
+from ssg.core.options import Progress, silent
 from ssg.core.report import BuildReport
-from ssg.run.preparing import Progress, silent
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 SHOWN_OF_A_KIND = 3  # findings of one kind that are printed in full; more become one line with as many examples
@@ -58,7 +58,7 @@ class Console:
 
 
 def console_of(quiet: bool, no_color: bool) -> Console:
-    off = no_color or "NO_COLOR" in os.environ
+    off = no_color or bool(os.environ.get("NO_COLOR"))  # https://no-color.org: set and not empty
     return Console(quiet, False if off else None)
 
 
@@ -76,6 +76,14 @@ def closing_line(report: BuildReport, output: str) -> str:
     warnings = sum(item.level == "warning" for item in report.diagnostics)
     noted = f" {_counted(warnings, 'warning')}." if warnings else ""
     return f"Built {_counted(report.posts, 'post')} into {output}: {made}, in {seconds:.2f} s{rate}.{noted}"
+
+
+def check_line(found: Sequence[Diagnostic], pages: int, links: int, seconds: float) -> str:
+    """Return the last line of a check."""
+    read = f"Checked {_counted(pages, 'page')} and {_counted(links, 'link')} in {seconds:.2f} s"
+    levels = {level: sum(item.level == level for item in found) for level in ("error", "warning")}
+    faults = " and ".join(_counted(number, level) for level, number in levels.items() if number)
+    return f"{read}: {faults}." if faults else f"{read}: nothing to mend."
 
 
 def _counted(number: int, noun: str) -> str:
@@ -119,7 +127,7 @@ def summed_up(group: Sequence[Diagnostic]) -> str:
     lines += [f"  --> {_place(item)}" for item in group[:SHOWN_OF_A_KIND]]
     if first.help:
         lines.append(f"help: {first.help}")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _place(item: Diagnostic) -> str:

@@ -1,0 +1,1 @@
+"""Quality gates on the built site."""

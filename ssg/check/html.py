@@ -1,0 +1,74 @@
+"""What a built page says to a link checker: the addresses that it names and the places that it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from ssg.content.addresses import srcset_candidates
+
+ANY = "*"
+
+ADDRESS_ATTRIBUTES: Mapping[str, str] = {
+    "href": ANY,
+    "xlink:href": ANY,
+    "src": ANY,
+    "srcset": ANY,
+    "imagesrcset": ANY,
+    "poster": ANY,
+    "action": "form",
+    "formaction": ANY,
+    "data": "object",
+    "cite": ANY,
+    "background": ANY,
+    "content": "meta",
+}
+"""Attribute → the element on which it holds an address, or ANY."""
+
+ID_ATTRIBUTES: Mapping[str, str] = {"id": ANY, "name": "a"}
+"""Attribute → the element on which it names a place, or ANY."""
+
+SRCSETS = frozenset({"srcset", "imagesrcset"})
+
+META_ADDRESSES = frozenset({"og:url", "og:image", "og:video", "og:audio", "twitter:image"})
+"""Names of meta elements whose content is an address: what a shared link shows."""
+
+_TRIMMED = "".join(map(chr, range(33)))  # C0 controls and the blank (URL standard, 4.4)
+
+
+class PageFacts(NamedTuple):
+    """A built page for the checks; whatever its bytes, it is a page."""
+
+    # As a browser would read them: entities undone, blanks around them gone, not percent-decoded.
+    addresses: tuple[str, ...]  # all that the page names, in its order, each once
+    ids: frozenset[str]  # every place that a #fragment can name
+    base: str  # address of its base element; empty without one
+
+
+def read_page(data: bytes) -> PageFacts:
+    """Return the facts of a page. Never raises: an HTML parser makes a tree of any bytes."""
+    addresses: dict[str, None] = {}
+    ids: set[str] = set()
+    base = ""
+    # Not by a list of selectors: a node that several of them match would come several times.
+    for node in LexborHTMLParser(data.decode("utf-8", "replace")).css("*"):
+        attributes = node.attributes
+        for attribute, value in attributes.items():
+            if not value:
+                continue
+            if attribute == "href" and node.tag == "base":
+                base = base or value.strip(_TRIMMED)  # browsers keep the first
+            elif attribute in ADDRESS_ATTRIBUTES and ADDRESS_ATTRIBUTES[attribute] in (ANY, node.tag):
+                if attribute in SRCSETS:
+                    addresses.update((address, None) for address, _ in srcset_candidates(value))
+                elif attribute != "content" or _meta_name(attributes) in META_ADDRESSES:
+                    addresses[value.strip(_TRIMMED)] = None
+            elif attribute in ID_ATTRIBUTES and ID_ATTRIBUTES[attribute] in (ANY, node.tag):
+                ids.add(value)
+    return PageFacts(tuple(addresses), frozenset(ids), base)
+
+
+def _meta_name(attributes: Mapping[str, str | None]) -> str:
+    return (attributes.get("property") or attributes.get("name") or "").lower()

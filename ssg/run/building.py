@@ -1,0 +1,80 @@
+"""A build in memory: each job is rendered, looked at in the process that rendered it, and let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ssg.content.scan import FoundFile
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Job
+from ssg.core.theme import Theme
+from ssg.core.views import SiteInfo
+from ssg.publish.cache import Cache
+from ssg.publish.engine import parse_engine
+from ssg.render.pages import RenderError
+from ssg.render.render import Renderer
+from ssg.run.executors import run_chunks
+from ssg.run.rendering import make_renderer
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryContext(Generic[Fact]):
+    """What all workers share, inherited by the fork."""
+
+    jobs: Sequence[Job]
+    theme: Theme
+    site: SiteInfo
+    sources: Mapping[str, FoundFile]  # by path below content/: where files to copy are
+    cache_folder: str
+    look: Callable[[Job, bytes], Fact]  # runs beside the renderer: bytes stay there, small facts come back
+    opened: list[tuple[Cache, Renderer]] = field(default_factory=list)  # this process's: templates compile once
+
+
+class Seen(NamedTuple, Generic[Fact]):
+    """What became of a job: a fact about its bytes, or why it has none."""
+
+    number: int  # of the job
+    fact: Fact | None  # None when it failed
+    problem: Diagnostic | None
+
+
+def look_at_all(context: MemoryContext[Fact], *, workers: int, progress: Callable[[int], None]) -> Iterator[Seen[Fact]]:
+    """Yield what was seen of each job's bytes, in no settled order; nothing is written but the parse cache."""
+    try:
+        for count, seen in run_chunks(_look_at_chunk, context, len(context.jobs), workers):
+            progress(count)
+            yield from seen
+    finally:
+        for cache, _ in context.opened:
+            cache.close()
+        context.opened.clear()
+
+
+# The executor hands contexts through as they are: which fact they ask for is known to the caller only.
+def _look_at_chunk(context: MemoryContext[Any], start: int, stop: int) -> list[Seen[Any]]:
+    if not context.opened:
+        cache = Cache(context.cache_folder, parse_engine())
+        context.opened.append((cache, make_renderer(context.theme, context.site, cache)))
+    return [_look_at(context, context.opened[0][1], number) for number in range(start, stop)]
+
+
+def _look_at(context: MemoryContext[Any], renderer: Renderer, number: int) -> Seen[Any]:
+    job = context.jobs[number]
+    try:
+        return Seen(number, context.look(job, _bytes_of(context, renderer, job)), None)
+    except RenderError as error:
+        return Seen(number, None, error.problem)
+    except OSError as error:
+        message = f"this file cannot be read: {error.strerror or error}"
+        return Seen(number, None, diagnostic("unreadable-file", message, file=f"content/{job.sources[0]}"))
+
+
+def _bytes_of(context: MemoryContext[Any], renderer: Renderer, job: Job) -> bytes:
+    if job.renderer != "copy":
+        return renderer.render(job).data
+    with open(context.sources[str(job.values["path"])].disk_path, "rb") as file:
+        return file.read()

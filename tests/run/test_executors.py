@@ -1,0 +1,54 @@
+"""The same results in this process and in forked workers."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from ssg.run.executors import FORK_FROM, MAX_CHUNK, can_fork, chunks, run_chunks
+
+
+def squares(context: list[int], start: int, stop: int) -> list[int]:
+    return [context[at] ** 2 for at in range(start, stop)]
+
+
+def where(context: None, start: int, stop: int) -> int:
+    return os.getpid()
+
+
+def broken(context: None, start: int, stop: int) -> int:
+    raise KeyError("first")
+
+
+@pytest.mark.parametrize("total", [0, 1, 7, 199, 200, 5000])
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_chunks_cover_everything_once(total: int, workers: int) -> None:
+    covered = [at for start, stop in chunks(total, workers) for at in range(start, stop)]
+
+    assert covered == list(range(total))
+    assert all(stop - start <= MAX_CHUNK for start, stop in chunks(total, workers))
+
+
+@pytest.mark.parametrize(("total", "jobs"), [(0, 2), (10, 2), (FORK_FROM, 1), (FORK_FROM, 2), (1000, 3)])
+def test_results_are_the_same_in_any_number_of_processes(total: int, jobs: int) -> None:
+    context = list(range(total))
+    found = list(run_chunks(squares, context, total, jobs))
+
+    assert sorted(value for _, chunk in found for value in chunk) == [value**2 for value in context]
+    assert sum(count for count, _ in found) == total
+
+
+def test_few_items_are_done_in_this_process() -> None:
+    assert {pid for _, pid in run_chunks(where, None, FORK_FROM - 1, 4)} == {os.getpid()}
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system has no safe fork")
+def test_many_items_are_spread_over_workers() -> None:
+    assert os.getpid() not in {pid for _, pid in run_chunks(where, None, FORK_FROM, 2)}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_worker_raises_is_raised_here(jobs: int) -> None:
+    with pytest.raises(KeyError, match="first"):
+        list(run_chunks(broken, None, FORK_FROM, jobs))
