@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test setup setup-dev lint types unit browser format clean
+.PHONY: site test setup setup-dev lint types unit browser format bench clean
 
 site: setup
 	$(BIN)/ssg build .
@@ -39,6 +39,11 @@ unit: setup-dev
 format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Against Hugo, Eleventy and Pelican, which it installs into a temporary folder; takes about an hour, wants npm and
+# nothing else running, and writes benchmarks/RESULTS.md.
+bench: setup
+	$(BIN)/python -m benchmarks.run --posts 1000 10000 --digest
 
 clean:
 	rm -rf $(VENV) .tools .ssg-cache output .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,116 @@
+"""Run a command and say how long it took and how much memory its whole process tree held at the most."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+SAMPLED_EVERY_SECONDS = 0.02
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+SESSION_FIELD = 3
+"""Place of the session id among the fields behind the command's name in /proc/PID/stat (proc(5): field 6 of all)."""
+
+
+class Failed(Exception):
+    """A measured command ended with an error; its last words are the message."""
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """What one run took."""
+
+    seconds: float
+    processor_seconds: float  # of all its processes together
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """The middle and both ends of several runs."""
+
+    median: float
+    low: float
+    high: float
+
+
+def spread(values: Iterable[float]) -> Spread:
+    """Return median, smallest and largest of one or more values."""
+    ordered = sorted(values)
+    return Spread(statistics.median(ordered), ordered[0], ordered[-1])
+
+
+def timed(command: Sequence[str], folder: str) -> Timing:
+    """Run the command in the folder, with nothing else running beside it. Raises Failed."""
+    os.sync()  # what earlier runs wrote is to reach the disk on their time
+    busy = _children_seconds()
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    _, words = process.communicate()
+    seconds = time.perf_counter() - start
+    _require_success(command, process.returncode, words)
+    return Timing(seconds, _children_seconds() - busy)
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def peak_memory_bytes(command: Sequence[str], folder: str) -> int:
+    """Run the command and return the largest sum over its process tree that was seen.
+
+    Sampling holds the measured processes up, so that a run is either timed or watched. Raises Failed.
+    """
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    peak = 0
+    while True:
+        peak = max(peak, sum(map(memory_bytes, session_members(process.pid))))
+        try:
+            _, words = process.communicate(timeout=SAMPLED_EVERY_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        _require_success(command, process.returncode, words)
+        return peak
+
+
+def session_members(session: int) -> Iterator[int]:
+    """Yield the processes of a session: a command's children and theirs, those whose parent has ended too."""
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if name.isdigit() and _session(name) == session:
+            yield int(name)
+
+
+def _session(process: str) -> int:
+    try:
+        with open(f"/proc/{process}/stat", "rb") as file:
+            behind_name = file.read().rpartition(b")")[2].split()
+    except OSError:  # it has ended meanwhile
+        return 0
+    return int(behind_name[SESSION_FIELD])
+
+
+def memory_bytes(process: int) -> int:
+    """Return a process's proportional set size, else its resident one; nothing when it has ended."""
+    try:
+        with open(f"/proc/{process}/smaps_rollup", "rb") as file:
+            return next((int(line.split()[1]) * 1024 for line in file if line.startswith(b"Pss:")), 0)
+    except OSError:
+        return _resident_bytes(process)
+
+
+def _resident_bytes(process: int) -> int:
+    try:
+        with open(f"/proc/{process}/statm", "rb") as file:
+            return int(file.read().split()[1]) * PAGE_BYTES
+    except OSError:
+        return 0
+
+
+def _require_success(command: Sequence[str], code: int, words: bytes) -> None:
+    if code:
+        raise Failed(f"{' '.join(command)} ended with {code}:\n{words.decode(errors='replace')[-2000:]}")
