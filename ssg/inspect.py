@@ -12,14 +12,16 @@ from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
 from ssg.content.markdown import render_markdown
 from ssg.content.terms import term_words
-from ssg.core.errors import frame, has_errors
-from ssg.core.urls import address_of, output_path
-from ssg.pipeline import CACHE, OUTPUT
+from ssg.core.errors import Refused, frame, has_errors
+from ssg.core.folders import CACHE, CONTENT, OUTPUT
+from ssg.core.options import BuildOptions, silent
+from ssg.core.report import Stopwatch
+from ssg.core.urls import address_of, base_path, output_path
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import Made, State, load_state, state_file
 from ssg.publish.reasons import words_of
-from ssg.run.loading import Refused
-from ssg.run.preparing import CONTENT, BuildOptions, Prepared, Stopwatch, parse_options, prepare, silent
+from ssg.run.loading import load_site_config
+from ssg.run.preparing import Prepared, parse_options, prepare
 
 
 class NotBuilt(Exception):
@@ -36,23 +38,40 @@ def explain_output(site_folder: str, path_or_url: str, output: str, cache_dir: s
     state, _ = load_state(state_file(cache, output_folder), render_engine())
     if not state.outputs:
         raise NotBuilt("nothing is known of earlier builds: run ssg build first")
-    name = find_output(state, path_or_url, output_folder)
+    content_folder = os.path.join(site_folder, CONTENT)
+    name = find_output(state, _without_base(path_or_url, site_folder), output_folder, content_folder)
     if name is None:
         raise NotBuilt(f"no output is made for “{path_or_url}”")
     return _explained(name, state.outputs[name])
 
 
-def find_output(state: State, path_or_url: str, output_folder: str) -> str | None:
+def _without_base(path_or_url: str, site_folder: str) -> str:
+    """Return a full URL as the address that it has on the site."""
+    if "://" not in path_or_url:
+        return path_or_url
+    address = unquote(urlsplit(path_or_url).path)
+    try:
+        config, _ = load_site_config(site_folder, "", {})
+    except Refused:
+        return address
+    return address.removeprefix(base_path(config.site.base_url))
+
+
+def find_output(state: State, path_or_address: str, output_folder: str, content_folder: str) -> str | None:
     """Return the output that a path, an address or a source file means."""
-    address = unquote(urlsplit(path_or_url).path) if "://" in path_or_url else path_or_url
-    relative = os.path.relpath(address, output_folder).replace(os.sep, "/")
-    site_absolute = "/" + address.lstrip("/")
-    for name in (address, relative, output_path(site_absolute), output_path(site_absolute.rstrip("/") + "/")):
+    relative = _below(output_folder, path_or_address)
+    site_absolute = "/" + path_or_address.lstrip("/")
+    for name in (path_or_address, relative, output_path(site_absolute), output_path(site_absolute.rstrip("/") + "/")):
         if name in state.outputs:
             return name
-    source = address.removeprefix(f"{CONTENT}/")
-    made = [name for name, output in state.outputs.items() if output.sources == (source,)]
-    return min(made, key=len) if made else None
+    sources = {(path_or_address.removeprefix(f"{CONTENT}/"),), (_below(content_folder, path_or_address),)}
+    made = [name for name, output in state.outputs.items() if output.sources in sources]
+    # The page before its Markdown.
+    return min(made, key=lambda name: (not name.endswith(".html"), name), default=None)
+
+
+def _below(folder: str, path: str) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 def _explained(name: str, made: Made) -> list[str]:
@@ -106,7 +125,7 @@ def _words(entry: Entry, prepared: Prepared) -> dict[int, str]:
         data = file.read()
     options = parse_options(prepared.config)
     read = read_front_matter(data, options.front)
-    rendered = render_markdown(read.body, read.body_line, options.markdown, take_title=not read.front.title)
+    rendered = render_markdown(read.body, read.body_line, options.markdown, not read.front.title, read.front.title)
     title = read.front.title or rendered.title
     return term_words(read.front, title, rendered.excerpt, rendered.prose)
 

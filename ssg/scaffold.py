@@ -7,12 +7,14 @@ import os
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
+from pathlib import Path
 from string import Template
 
 from ssg.core.clock import read_clock
+from ssg.core.errors import Refused
 from ssg.core.urls import slugify
 from ssg.publish.write import output_file, write_file
-from ssg.run.loading import Refused, load_site_config
+from ssg.run.loading import load_site_config
 
 STARTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "starter")
 
@@ -36,7 +38,7 @@ def make_site(folder: str) -> list[str]:
     """Make a new site and return the paths of its files. Raises FolderNotEmpty, OSError."""
     if os.path.isdir(folder) and os.listdir(folder):
         raise FolderNotEmpty(folder)
-    today = datetime.now(UTC).date()
+    today = datetime.fromtimestamp(read_clock(None, os.environ), UTC).date()
     values = {
         "title": _title_of(folder),
         "id": str(uuid.uuid4()),
@@ -69,7 +71,10 @@ def _starter(name: str, values: dict[str, str]) -> str:
 
 def requirement() -> str:
     """Return the line for pip that installs this very ssg: from where it was installed (PEP 610), else by version."""
-    distribution = metadata.distribution("ssg-news")
+    try:
+        distribution = metadata.distribution("ssg-news")
+    except metadata.PackageNotFoundError:  # run where it stands, in a checkout
+        return f"ssg-news @ {Path(__file__).resolve().parent.parent.as_uri()}"
     origin = json.loads(distribution.read_text("direct_url.json") or "{}")
     if "vcs_info" in origin:
         vcs = origin["vcs_info"]

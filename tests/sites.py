@@ -55,6 +55,17 @@ class TestSite:
         target.write_bytes(text if isinstance(text, bytes) else text.encode())
         return target
 
+    def configure_more(self, text: str) -> None:
+        """Add tables to the configuration."""
+        with open(self.folder / "site.toml", "a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
+
+    def theme(self, path: str, text: str) -> None:
+        """Write a file of the theme."""
+        target = self.folder / "themes" / "bare" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
     def delete(self, path: str) -> None:
         (self.folder / "content" / path).unlink()
 
@@ -63,6 +74,14 @@ class TestSite:
 
     def read(self, output: str) -> str:
         return (self.output / output).read_text(encoding="utf-8")
+
+    def exists(self, output: str) -> bool:
+        return (self.output / output).is_file()
+
+    def redirects(self) -> dict[str, tuple[str, str]]:
+        """Return target and status of each redirect by its source, what is hidden left out."""
+        rows = [line.split() for line in self.read("_redirects").splitlines()]
+        return {source: (target, status) for source, target, status in rows if status != "404!"}
 
     def outputs(self, folder: Path | None = None) -> dict[str, bytes]:
         """Return every file of the output folder by its path."""
@@ -73,3 +92,9 @@ class TestSite:
 
     def codes(self, report: BuildReport) -> list[str]:
         return [found.code for found in report.diagnostics]
+
+    def clean_outputs(self, folder: Path) -> dict[str, bytes]:
+        """Return what a clean build of the same site makes in ``folder``, which it does not look at."""
+        done = self.build(output=str(folder / "output"), cache_dir=str(folder / "cache"), locked=True)
+        assert done.ok, done.diagnostics
+        return self.outputs(folder / "output")

@@ -49,38 +49,65 @@ def normalised_address(text: str) -> str:
 
 
 def address_error(address: str) -> str:
-    """Return why ``address`` cannot be written to disk safely, or an empty text."""
-    return path_error(output_path(address)) if address != "/" else ""
+    """Return why ``address`` cannot be written to disk safely or asked for by a browser, or an empty text."""
+    if address == "/":
+        return ""
+    if any(char in "?#%" for char in address):
+        return "has a “?”, “#” or “%”, which mean something else in addresses"
+    if RESERVED in address:
+        return f"has a segment that begins with “{RESERVED[1:]}”, which are our own files"
+    return path_error(output_path(address))
+
+
+RESERVED = "/.ssg-"
+"""How our own files in the output folder begin."""
 
 
 def collisions(claims: Iterable[tuple[str, str]]) -> list[Diagnostic]:
-    """Return an error for each pair of outputs that one file system would keep in one place.
+    """Return an error for each two makers of outputs that one file system would keep in one place.
 
     ``claims`` are (output path, what makes it) in a stable order; also a file where another output needs a
     folder is a collision.
     """
     owners: dict[str, tuple[str, str]] = {}
-    found: list[Diagnostic] = []
     folders: dict[str, tuple[str, str]] = {}
+    found: dict[tuple[str, str], Diagnostic] = {}  # by the two makers: a page brings its Markdown along
+
+    def collide(output: str, owner: str, other: str) -> None:
+        found.setdefault((owner, other), collision(output, owner, other))
+
     for output, owner in claims:
         key = collision_key(output)
         if key in owners:
-            found.append(_collision(output, owner, owners[key][1]))
+            collide(output, owner, owners[key][1])
             continue
         owners[key] = (output, owner)
         parent = key.rpartition("/")[0]
         while parent and parent not in folders:
             folders[parent] = (output, owner)
             parent = parent.rpartition("/")[0]
-    found += [_collision(owners[key][0], owners[key][1], folders[key][1]) for key in owners.keys() & folders.keys()]
-    return sorted(found)
+    for key in sorted(owners.keys() & folders.keys()):
+        collide(*owners[key], folders[key][1])
+    return sorted(found.values())
 
 
-def _collision(output: str, owner: str, other: str) -> Diagnostic:
+def collision(output: str, owner: str, other: str) -> Diagnostic:
+    """Return the error for two makers of one output; a maker is a path below content/, or "the …" of our own."""
+    if _is_ours(owner):
+        owner, other = other, owner  # what the author can change comes first
+    is_text = owner.endswith((".md", ".markdown", ".mdx"))
     return diagnostic(
         "address-collision",
-        f"{owner} and {other} would both be written to `{output}`",
-        help="give one of them another `slug` or `url` in its front matter",
-        file=f"content/{owner}" if owner.endswith((".md", ".markdown", ".mdx")) else "",
+        f"{_shown(owner)} and {_shown(other)} would both be written to `{output}`",
+        help="give one of them another `slug` or `url` in its front matter" if is_text else "rename one of them",
+        file="" if _is_ours(owner) else f"content/{owner}",
         subject=output,
     )
+
+
+def _is_ours(owner: str) -> bool:
+    return owner.startswith("the ")
+
+
+def _shown(owner: str) -> str:
+    return owner if _is_ours(owner) else f"content/{owner}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ class Atlas:
 
     by_path: Mapping[str, Destination]  # source path below content/ → where it stands
     by_address: Mapping[str, Destination]  # site-absolute address → the same
+    by_name: Mapping[str, str]  # file name → a source path that ends in it
 
 
 def draw_atlas(addressed: Iterable[Addressed], shown: Collection[str], files: Iterable[SiteFile]) -> Atlas:
@@ -39,4 +41,4 @@ def draw_atlas(addressed: Iterable[Addressed], shown: Collection[str], files: It
     for file in files:
         by_path[file.source.path] = Destination(file.address, None, file.width, file.height, file.source.size)
     by_address = {place.url: place for place in by_path.values() if not place.withheld}
-    return Atlas(by_path, by_address)
+    return Atlas(by_path, by_address, {posixpath.basename(path): path for path in by_path})

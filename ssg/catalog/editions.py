@@ -29,6 +29,8 @@ def editions_of(
     by_lang: dict[str, list[Entry]] = {config.site.language: []}
     for entry in posts:
         by_lang.setdefault(entry.post.lang, []).append(entry)
+    for lang, _ in intros:
+        by_lang.setdefault(lang, [])
     others = sorted(lang for lang in by_lang if lang != config.site.language)
     return tuple(
         _edition(lang, tuple(by_lang[lang]), intros, taxonomy, config) for lang in (config.site.language, *others)
@@ -42,13 +44,14 @@ def _edition(
     home = Topic("", config.site.title, f"{prefix}/", description=config.site.description)
     sections = _grouped(posts, lambda entry: (entry.post.section.id,) if entry.post.section else ())
     declared = list(config.sections) if not prefix else []
+    introduced = {slug for of_lang, slug in intros if of_lang == lang and slug}
     return Edition(
         lang=lang,
         prefix=prefix,
         home=PostList(home, posts, intros.get((lang, ""))),
         sections=tuple(
             PostList(taxonomy.section(slug, prefix), tuple(sections.get(slug, ())), intros.get((lang, slug)))
-            for slug in dict.fromkeys((*declared, *sorted(sections)))
+            for slug in dict.fromkeys((*declared, *sorted(sections.keys() | introduced)))
         ),
         tags=_lists(_grouped(posts, lambda entry: (tag.id for tag in entry.post.tags)), taxonomy.tag, prefix),
         authors=_lists(_grouped(posts, lambda entry: (ref.id for ref in entry.post.authors)), taxonomy.author, prefix),

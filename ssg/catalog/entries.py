@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ssg.catalog.atlas import Atlas, Destination
-from ssg.catalog.filing import Addressed
+from ssg.catalog.filing import Addressed, title_of
 from ssg.catalog.links import Resolved, find_destination, missing, resolve_links
 from ssg.catalog.site import Entry
 from ssg.core.digests import combine, digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Image, ImageRef, Link, Post, Ref, Summary
-from ssg.core.urls import is_external
+from ssg.core.urls import is_external, quoted
 
 IMAGE_TYPES = {
     ".avif": "image/avif",
@@ -23,6 +24,11 @@ IMAGE_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+
+
+def image_type(address: str) -> str:
+    """Return the MIME type that a picture's suffix says; empty when it says none."""
+    return IMAGE_TYPES.get(posixpath.splitext(address)[1].lower(), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +79,6 @@ def _entry(item: Addressed, post: Post, summary: Summary, resolved: Resolved, gr
         feed_digest=post_digest,
         digest=combine((post_digest, digest_value(resolved.targets), document.body)),
     )
-
-
-def title_of(item: Addressed) -> str:
-    """Return the title as typed, else the first heading, else the file's name in words."""
-    document = item.filed.document
-    return document.front.title or document.heading or _words(item.filed.place.name)
-
-
-def _words(name: str) -> str:
-    spaced = name.replace("-", " ").replace("_", " ").strip()
-    return spaced[:1].upper() + spaced[1:]
 
 
 def _summary_fields(item: Addressed, image: Image | None, around: Surroundings) -> dict[str, object]:
@@ -142,14 +137,14 @@ def _lead_image(item: Addressed, atlas: Atlas) -> tuple[Image | None, tuple[Diag
 
 
 def _image(typed: ImageRef, found: Destination) -> Image:
-    suffix = found.url[found.url.rfind(".") :].lower()
     return Image(
-        src=found.url,
+        src=found.url if is_external(found.url) else quoted(found.url),
         alt=typed.alt,
         credit=typed.credit,
         caption=typed.caption,
         width=found.width,
         height=found.height,
-        type=IMAGE_TYPES.get(suffix, ""),
+        type=image_type(found.url),
         size=found.size,
+        focus=typed.focus,
     )

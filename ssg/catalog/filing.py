@@ -15,6 +15,7 @@ from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Document, Moment, Source
 from ssg.core.moments import resolve
 from ssg.core.urls import segment_error, slugify
+from ssg.core.web_readers import usual_case
 
 Kind = Literal["post", "page", "intro", "special"]
 Status = Literal["", "draft", "scheduled", "expired"]
@@ -60,7 +61,8 @@ def file_document(
     problems = []
     if place.bad_date and not front.date:
         problems.append(_bad_date(place))
-    kind = _kind(place, front.date or place.date)
+    lang = front.lang or usual_case(place.lang) or config.site.language
+    kind = _kind(place, front.date or place.date, is_site_language=lang == config.site.language)
     moment = (front.date or place.date) if kind == "post" else ""
     published, date = resolve(moment, zone) if moment else (0, "")
     expires = resolve(front.expires, zone)[0] if front.expires else 0
@@ -69,7 +71,7 @@ def file_document(
         document=document,
         place=place,
         kind=kind,
-        lang=front.lang or place.lang or config.site.language,
+        lang=lang,
         date=date,
         published=published,
         updated=resolve(front.updated, zone)[1] if front.updated else "",
@@ -79,10 +81,10 @@ def file_document(
     return filed, problems
 
 
-def _kind(place: Place, moment: Moment) -> Kind:
+def _kind(place: Place, moment: Moment, *, is_site_language: bool) -> Kind:
     if place.is_intro:
         return "intro"
-    if place.key in SPECIAL_PAGES:
+    if place.key in SPECIAL_PAGES and is_site_language:  # the host knows one of each
         return "special"
     return "post" if moment else "page"
 
@@ -118,6 +120,8 @@ def address_all(
 def _address(item: Filed, identity: str, taxonomy: Taxonomy, config: Config, problems: list[Diagnostic]) -> Addressed:
     front = item.document.front
     is_post = item.kind == "post"
+    if is_post:
+        problems += _nameless(item)
     section = taxonomy.section_of(front.section, item.place.folder) if is_post else ""
     slug = _slug(item, problems)
     return Addressed(
@@ -140,19 +144,37 @@ def _slug(item: Filed, problems: list[Diagnostic]) -> str:
     else:
         slug = slugify(item.place.name)
     if not slug and item.kind == "post":
-        problems.append(_empty_slug(item, typed or item.place.name))
+        problems.append(_empty_slug(item, "slug", typed or item.place.name))
     return slug or ("" if item.kind == "post" else "page")
 
 
-def _empty_slug(item: Filed, text: str) -> Diagnostic:
+def _nameless(item: Filed) -> list[Diagnostic]:
+    """Return an error for each section, tag and author whose name makes no address."""
+    front = item.document.front
+    typed = {"section": (front.section,) if front.section else (), "tags": front.tags, "authors": front.authors}
+    return [_empty_slug(item, key, name) for key, names in typed.items() for name in names if not slugify(name)]
+
+
+def _empty_slug(item: Filed, key: str, text: str) -> Diagnostic:
     return diagnostic(
         "empty-slug",
         f"“{text}” has no letter or digit to make an address of",
-        help="write a `slug` in the front matter",
-        at=item.document.front.places.get("slug", (0, 0)),
+        help="write a `slug` in the front matter" if key == "slug" else f"write letters or digits in `{key}`",
+        at=item.document.front.places.get(key, (0, 0)),
         file=f"content/{item.source.path}",
         subject=text,
     )
+
+
+def title_of(item: Addressed) -> str:
+    """Return the title as typed, else the first heading, else the file's name in words."""
+    document = item.filed.document
+    return document.front.title or document.heading or _words(item.filed.place.name)
+
+
+def _words(name: str) -> str:
+    spaced = name.replace("-", " ").replace("_", " ").strip()
+    return spaced[:1].upper() + spaced[1:]
 
 
 def _url(item: Filed, identity: str, section: str, slug: str, config: Config, problems: list[Diagnostic]) -> str:

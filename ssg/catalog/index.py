@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ssg.catalog import ledger
+from ssg.catalog.addresses import collision
 from ssg.catalog.atlas import draw_atlas
 from ssg.catalog.editions import edition_prefix, editions_of, newest_first
 from ssg.catalog.entries import Made, Surroundings, make_entry
@@ -13,15 +15,19 @@ from ssg.catalog.files import Facts, bundles_of, published_files
 from ssg.catalog.filing import Addressed, Filed, address_all, file_document
 from ssg.catalog.introductions import at_section_addresses, introductions_of
 from ssg.catalog.redirects import redirects_of
-from ssg.catalog.related_lists import related_lists
+from ssg.catalog.related_lists import Rank, rank_here, related_lists
 from ssg.catalog.relations import neighbours_of, translation_groups, translations_of
 from ssg.catalog.site import Entry, Site, SiteFile, ref_of
 from ssg.catalog.taxonomy import Taxonomy
 from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic, located
+from ssg.core.folders import LOCK_FILE
 from ssg.core.model import Document, Link, Ref, Source
 from ssg.core.moments import zone_of
+from ssg.core.urls import output_path
 from ssg.core.views import Topic
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class Contents:
     documents: Mapping[str, tuple[Source, Document]]  # by path below content/
     files: Mapping[str, tuple[Source, Facts]]  # by path below content/
     lock: tuple[ledger.LockEntry, ...]
+    left_out: frozenset[str] = frozenset()  # paths of broken posts that this build goes on without
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class _Shown:
     files: tuple[SiteFile, ...]
 
 
-def build_index(contents: Contents, config: Config, now: int, *, drafts: bool) -> Indexed:
+def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, rank: Rank = rank_here) -> Indexed:
     """Return the Site at the instant ``now`` (seconds since 1970-01-01 UTC).
 
     ``drafts`` takes drafts and scheduled posts in, marked by their status.
@@ -68,11 +75,18 @@ def build_index(contents: Contents, config: Config, now: int, *, drafts: bool) -
     introductions = introductions_of(addressed, taxonomy, config)
     addressed = at_section_addresses(addressed, introductions, config)
     shown = _shown(addressed, introductions, contents, drafts)
+    for item in shown.items:
+        if item.filed.kind == "post":
+            taxonomy.remember(item.filed.document.front, item.filed.place.folder)
+        elif slug := introductions.get(item.filed.source.path):
+            document = item.filed.document
+            prefix = edition_prefix(item.filed.lang, config)
+            taxonomy.introduce(prefix, slug, document.front.title or document.heading)
     made = _make_entries(addressed, shown, taxonomy, config, problems)
     problems += taxonomy.merged_tags()
-    site = _assemble(made, shown, taxonomy, contents, config, problems)
+    site = _assemble(made, shown, addressed, taxonomy, contents, config, problems, rank)
     unverified = tuple((item.entry.post.path, link, address) for item in made for link, address in item.unverified)
-    problems += _vanished(contents.lock, set(ids.values()), site)
+    problems += _vanished(contents, set(ids.values()), site)
     valid_from, next_due = _validity(filed, now)
     return Indexed(site, tuple(problems), unverified, valid_from, next_due)
 
@@ -141,41 +155,61 @@ def _memoised(topic_of: Callable[[str, str], Topic]) -> Callable[[str, str], Ref
 def _assemble(
     made: list[Made],
     shown: _Shown,
+    addressed: list[Addressed],
     taxonomy: Taxonomy,
     contents: Contents,
     config: Config,
     problems: list[Diagnostic],
+    rank: Rank,
 ) -> Site:
     entries = {item.filed.source.path: each.entry for item, each in zip(shown.items, made, strict=True)}
     kinds = {item.filed.source.path: item.filed.kind for item in shown.items}
     introductions = {path: slug for path, slug in shown.introductions.items() if path in entries}
     posts = newest_first(entry for path, entry in entries.items() if kinds[path] == "post")
-    intros = {
-        (entries[path].post.lang, slug): entries[path] for path, slug in shown.introductions.items() if path in entries
-    }
-    specials = {
-        item.filed.place.key: entries[item.filed.source.path] for item in shown.items if item.filed.kind == "special"
-    }
+    intros = _one_for_each(((entries[path].post.lang, slug), entries[path]) for path, slug in introductions.items())
+    specials = _one_for_each(
+        (item.filed.place.key, entries[item.filed.source.path]) for item in shown.items if item.filed.kind == "special"
+    )
+    problems += [*intros.problems, *specials.problems]
     pages = [entry for path, entry in entries.items() if kinds[path] in ("page", "intro") and path not in introductions]
-    editions = editions_of(posts, intros, taxonomy, config)
-    lock = ledger.merged(contents.lock, _lock_entries([*posts, *pages]))
+    editions = editions_of(posts, intros.chosen, taxonomy, config)
+    present = {item.id for item in addressed}
+    lock = ledger.merged(contents.lock, _lock_entries([*posts, *pages]), present)
     live = frozenset(entry.post.url for entry in entries.values()) | {file.address for file in shown.files}
-    redirects, found = redirects_of([*posts, *pages], lock, live)
+    redirects, found = redirects_of([*posts, *pages], lock, live, config)
     problems += found
-    related, found = related_lists(posts, config)
+    related, found = related_lists(posts, config, rank)
     problems += found
     return Site(
         config=config,
         editions=editions,
         posts=posts,
         pages=tuple(sorted(pages, key=lambda entry: (entry.post.url, entry.post.path))),
-        specials=specials,
+        specials=specials.chosen,
         files=shown.files,
         related=related,
         neighbours=neighbours_of(editions),
         redirects=redirects,
         lock=ledger.write_lock(lock),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen(Generic[Key]):
+    """For each name the one entry that may have it, and an error for each further one."""
+
+    chosen: Mapping[Key, Entry]
+    problems: tuple[Diagnostic, ...]
+
+
+def _one_for_each(claims: Iterable[tuple[Key, Entry]]) -> _Chosen[Key]:
+    chosen: dict[Key, Entry] = {}
+    problems = []
+    for key, entry in sorted(claims, key=lambda claim: claim[1].post.path):
+        first = chosen.setdefault(key, entry)
+        if first is not entry:
+            problems.append(collision(output_path(entry.post.url), entry.post.path, first.post.path))
+    return _Chosen(chosen, tuple(problems))
 
 
 def _lock_entries(entries: Iterable[Entry]) -> dict[str, ledger.LockEntry]:
@@ -185,19 +219,20 @@ def _lock_entries(entries: Iterable[Entry]) -> dict[str, ledger.LockEntry]:
     }
 
 
-def _vanished(lock: tuple[ledger.LockEntry, ...], present: set[str], site: Site) -> list[Diagnostic]:
-    redirected = {redirect.source for redirect in site.redirects}
-    live = {entry.post.url for entry in (*site.posts, *site.pages)}
+def _vanished(contents: Contents, present: set[str], site: Site) -> list[Diagnostic]:
+    answered = {redirect.source for redirect in site.redirects}
+    answered |= {entry.post.url for entry in (*site.posts, *site.pages)}
     return [
         diagnostic(
             "address-vanished",
-            f"“{entry.address}” was published and has no source any more (it was {entry.path})",
-            help="add it to the `aliases` of the post that takes its place, or bring the file back",
-            file=ledger.LOCK_FILE,
+            f"“{entry.address}” was published and has no source any more (it was content/{entry.path})",
+            help="add it to the `aliases` of the post that takes its place, or in site.toml, below [addresses], "
+            f'write gone = ["{entry.address}"]',
+            file=LOCK_FILE,
             subject=entry.address,
         )
-        for entry in ledger.vanished(lock, present)
-        if entry.address not in redirected and entry.address not in live
+        for entry in ledger.vanished(contents.lock, present)
+        if entry.address not in answered and entry.path not in contents.left_out
     ]
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.folders import LOCK_FILE
 from ssg.core.model import Value
-
-LOCK_FILE = "addresses.lock"
 
 
 class LockEntry(Value, frozen=True):
@@ -90,7 +89,7 @@ def identify(
     ids = {path: typed for typed, path in taken.items()}
     known = {entry.id for entry in lock}
     for file in files:
-        if file.typed_id:
+        if file.path in ids:
             continue
         found = by_path.get(file.path) or moved.get(file.digest) or ""
         if not found or found in taken:
@@ -116,7 +115,7 @@ def _typed_ids(files: list[Candidate]) -> tuple[dict[str, str], list[Diagnostic]
 def _duplicate_id(file: Candidate, other: str) -> Diagnostic:
     return diagnostic(
         "duplicate-id",
-        f"the id “{file.typed_id}” is {other}'s already",
+        f"the id “{file.typed_id}” is content/{other}'s already",
         help="an id names one post for ever: delete it here, and a new one is made",
         file=f"content/{file.path}",
         subject=file.typed_id,
@@ -130,15 +129,23 @@ def _new_id(site_id: str, path: str, taken: set[str]) -> str:
     return new
 
 
-def merged(lock: Iterable[LockEntry], today: Mapping[str, LockEntry]) -> tuple[LockEntry, ...]:
-    """Return the lock after this build: what is published today, with its past, and what vanished as it was."""
+def merged(
+    lock: Iterable[LockEntry], today: Mapping[str, LockEntry], present: Collection[str]
+) -> tuple[LockEntry, ...]:
+    """Return the lock after this build: what is published today, with its past, and what vanished as it was.
+
+    ``present`` are the ids of all files. A post that was given another `id` takes on the past of the one at its path.
+    """
     before = {entry.id: entry for entry in lock}
-    after = {**before, **today}
-    return tuple(_with_past(after[key], before.get(key)) for key in sorted(after))
+    renamed = {entry.path: entry for entry in before.values() if entry.id not in present}
+    past = {key: before.get(key) or renamed.get(entry.path) for key, entry in today.items()}
+    adopted = {entry.id for entry in past.values() if entry and entry.id not in today}
+    after = {**{key: entry for key, entry in before.items() if key not in adopted}, **today}
+    return tuple(_with_past(after[key], past.get(key)) for key in sorted(after))
 
 
 def _with_past(entry: LockEntry, past: LockEntry | None) -> LockEntry:
-    if past is None or past is entry:
+    if past is None:
         return entry
     former = dict.fromkeys((*past.former, past.address))
     former.pop(entry.address, None)

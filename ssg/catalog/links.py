@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from ssg.catalog.atlas import Atlas, Destination
+from ssg.content.headings import find_id
+from ssg.content.prose import shortened
 from ssg.core.errors import Diagnostic, diagnostic, nearest
 from ssg.core.model import Document, Link, Target
-from ssg.core.urls import encoded, is_external
+from ssg.core.urls import encoded, is_external, quoted
+
+MAX_SHOWN = 100  # characters of an address in a message
+MAX_NAMES = 200  # that one is compared with: each comparison costs about 5 µs, for each dead link
+
+_LIKE_A_HOST = re.compile(
+    r"(?:www\.[\w-]|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|edu|gov)(?:[/?#:]|$))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +53,21 @@ def _resolve(
     if not typed or is_external(typed):
         return Target(typed), None, ""
     if typed.startswith("#"):
-        fragment = unquote(typed[1:])
-        dead = fragment not in document.ids and fragment not in ("", "top")
-        return Target(typed), dead_link(link, path, f"this page has no “{typed}”", "") if dead else None, ""
+        tail, problem = _fragment(link, typed, document.ids, path)
+        return Target(tail), problem, ""
     if typed.startswith("?"):
         return Target(encoded(typed)), None, ""
     name, tail = _split_tail(typed)
     found = find_destination(unquote(name), path, url, atlas)
+    if found is None and (found := find_destination(typed, path, url, atlas)):
+        tail = ""  # the file's own name holds a "#", "?" or "%"
     if found is None:
         return _unknown(link, name, tail, path, url, atlas)
     if found.withheld:
         message = f"“{typed}” leads to a post that is {found.withheld}"
         return Target(_address_from(name, url) + tail), dead_link(link, path, message, ""), ""
-    target = Target(encoded(found.url) + tail, found.width, found.height)
-    return target, _fragment_problem(link, tail, found, path), ""
+    tail, problem = _fragment(link, tail, found.ids, path)
+    return Target(quoted(found.url) + tail, found.width, found.height), problem, ""
 
 
 def find_destination(name: str, path: str, url: str, atlas: Atlas) -> Destination | None:
@@ -93,7 +104,7 @@ def _unknown(
     link: Link, name: str, tail: str, path: str, url: str, atlas: Atlas
 ) -> tuple[Target, Diagnostic | None, str]:
     address = _address_from(unquote(name), url)
-    target = Target(encoded(address) + tail)
+    target = Target(quoted(address) + tail)
     if link.kind == "link" and not name.endswith((".md", ".markdown", ".mdx")):
         return target, None, address
     return target, missing(link, path, atlas), ""
@@ -102,10 +113,10 @@ def _unknown(
 def missing(link: Link, path: str, atlas: Atlas) -> Diagnostic:
     """Return the finding for a link to nothing, with the name that was probably meant."""
     if link.kind == "link":
-        return dead_link(link, path, f"“{link.target}” leads nowhere", _suggestion(link, path, atlas))
+        return leads_nowhere(link, path, _suggestion(link, path, atlas))
     return diagnostic(
         "missing-image",
-        f"there is no file “{link.target}”",
+        f"there is no file “{_shown(link)}”",
         help=_suggestion(link, path, atlas)
         or "put the file beside the post, or below content/ and start its path with “/”",
         at=(link.line, link.column),
@@ -113,6 +124,12 @@ def missing(link: Link, path: str, atlas: Atlas) -> Diagnostic:
         file=f"content/{path}",
         subject=link.target,
     )
+
+
+def leads_nowhere(link: Link, path: str, suggestion: str = "") -> Diagnostic:
+    """Return the finding for a link to an address that is not there."""
+    help = f"did you mean https://{_shown(link)}?" if _LIKE_A_HOST.match(link.target) else suggestion
+    return dead_link(link, path, f"“{_shown(link)}” leads nowhere", help)
 
 
 def dead_link(link: Link, path: str, message: str, help: str) -> Diagnostic:
@@ -127,12 +144,21 @@ def dead_link(link: Link, path: str, message: str, help: str) -> Diagnostic:
     )
 
 
+def _shown(link: Link) -> str:
+    return shortened(link.target, MAX_SHOWN)
+
+
 def _suggestion(link: Link, path: str, atlas: Atlas) -> str:
-    folder = posixpath.dirname(path)
+    """Return the file that was probably meant: one of the same name elsewhere, else one of nearly that name."""
     wanted = posixpath.basename(unquote(_split_tail(link.target)[0]))
-    names = {posixpath.basename(known): known for known in atlas.by_path}
-    close = nearest(wanted, list(names)) if wanted and len(names) < 5000 else ""
-    return f"did you mean `{posixpath.relpath(names[close], folder or '.')}`?" if close else ""
+    close = wanted if wanted in atlas.by_name else _nearest(wanted, tuple(atlas.by_name))
+    if not wanted or not close:
+        return ""
+    return f"did you mean `{posixpath.relpath(atlas.by_name[close], posixpath.dirname(path) or '.')}`?"
+
+
+def _nearest(wanted: str, names: tuple[str, ...]) -> str:
+    return nearest(wanted, names) if len(names) <= MAX_NAMES else ""
 
 
 def _split_tail(typed: str) -> tuple[str, str]:
@@ -140,8 +166,14 @@ def _split_tail(typed: str) -> tuple[str, str]:
     return typed[:cut], typed[cut:]
 
 
-def _fragment_problem(link: Link, tail: str, found: Destination, path: str) -> Diagnostic | None:
-    fragment = unquote(tail.partition("#")[2])
-    if not fragment or found.ids is None or fragment in found.ids or fragment == "top":
-        return None
-    return dead_link(link, path, f"“{link.target}”: that page has no “#{fragment}”", "")
+def _fragment(link: Link, tail: str, ids: tuple[str, ...] | None, path: str) -> tuple[str, Diagnostic | None]:
+    """Return ``tail`` with the fragment that its page has for it, and a finding when it has none."""
+    query, mark, typed = tail.partition("#")
+    fragment = unquote(typed)
+    known = fragment if fragment in ("", "top") or ids is None else find_id(fragment, ids)
+    if known or not fragment or ids is None:
+        return tail if known == fragment else f"{query}{mark}{quote(known)}", None
+    which = "this page" if link.target.startswith("#") else f"“{_shown(link)}”: that page"
+    close = _nearest(fragment, ids)
+    help = f"did you mean `#{close}`?" if close else "write the id of one of its headings, or of an element"
+    return tail, dead_link(link, path, f"{which} has no “#{shortened(fragment, MAX_SHOWN)}”", help)

@@ -10,7 +10,8 @@ from ssg.core.model import Moment, Value
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
 
 _DATED_NAME = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_](.+))?$")
-_DATED_FOLDERS = re.compile(r"(?:^|/)(\d{4})[-/](\d{2})[-/](\d{2})(?:[-_]([^/]+))?(?:/|$)")
+_DATED_FOLDERS = re.compile(r"(?:^|/)(\d{4})[-/](\d{2})[-/](\d{2})(?:[-_][^/]+)?(?=/|$)")
+_DAY_FOLDER = re.compile(r"(?:^|/)\d{4}/\d{2}/\d{2}$")
 _LANGUAGE_SUFFIX = re.compile(r"^(.+)\.([a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?)$")
 
 # ISO 639-1, and the three-letter codes that sites are written in: without a list, `node.js.md` would be in the
@@ -61,6 +62,8 @@ def read_place(path: str) -> Place:
     name, moment, bad = _split_date(own_name)
     if not moment and not bad and stem != "_index":
         moment, bad = _date_of_folders(folder)
+        if moment and named_by_folder and _DAY_FOLDER.search(folder):
+            name = moment  # the folder's own name is the day of the month, which names nothing
     return Place(
         path=path,
         folder=folder,

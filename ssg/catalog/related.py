@@ -45,7 +45,7 @@ _REASONS = 3  # terms or tags that a reason names
 _SPARE = 4  # posts ranked for each one wanted, since copies and threads drop out
 
 
-class Reason(Value, frozen=True):
+class Reason(Value, frozen=True, gc=False):
     """Why a post is related."""
 
     kind: Kind
@@ -53,7 +53,7 @@ class Reason(Value, frozen=True):
     terms: tuple[int, ...] = ()  # hashes of words that both use, strongest first; see content/terms.term_words
 
 
-class Match(Value, frozen=True):
+class Match(Value, frozen=True, gc=False):
     """A line of a related list."""
 
     row: int
@@ -109,9 +109,11 @@ def _lists(index: RelatedIndex, rows: Sequence[int], size: int, count: int) -> d
 
 def _pins(index: RelatedIndex, row: int) -> list[int]:
     """Return the pinned rows that may stand: not the post itself, not its translation, none twice."""
+    pins = index.pins.get(row)
+    if not pins:
+        return []
     own = index.traits[row]
-    pins = dict.fromkeys(index.pins.get(row, ()))
-    return [pin for pin in pins if pin != row and not is_same_text(own, index.traits[pin])]
+    return [pin for pin in dict.fromkeys(pins) if pin != row and not is_same_text(own, index.traits[pin])]
 
 
 def _matches(index: RelatedIndex, row: int, hits: Sequence[Hit]) -> tuple[Match, ...]:

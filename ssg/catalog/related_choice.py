@@ -20,7 +20,7 @@ NEAR_DUPLICATE = (3, 5)  # share of common terms: a second version of a story ha
 _SKETCHED = 32  # of a text's terms, those with the smallest hashes, which are a fair sample
 
 
-class Candidate(Value, frozen=True):
+class Candidate(Value, frozen=True, gc=False):
     """A post as its relations see it."""
 
     terms: bytes  # as content/terms packs them
@@ -32,7 +32,7 @@ class Candidate(Value, frozen=True):
     title_key: str  # the title as slug; equal ones are copies. Empty is nobody's copy
 
 
-class Traits(Value, frozen=True):
+class Traits(Value, frozen=True, gc=False):
     """What decides whether two posts may stand in one list, worked out once for each post."""
 
     lang: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ssg.catalog.related import Match, index_related, rank_rows
+from ssg.catalog.related import Match, RelatedIndex, index_related, rank_rows
 from ssg.catalog.related_choice import SECTION, SECTION_WEIGHT, STORY, STORY_WEIGHT, TAG, TAG_WEIGHT, Candidate
 from ssg.catalog.site import Entry
 from ssg.core.config import Config
@@ -14,18 +15,46 @@ from ssg.core.urls import slugify
 RelatedLists = dict[str, tuple[tuple[Entry, str], ...]]
 """By the post's path: related posts and why, best first."""
 
+Rows = list[list[tuple[int, str]]]
+"""For each post the rows of its related posts and why, best first."""
 
-def related_lists(posts: Sequence[Entry], config: Config) -> tuple[RelatedLists, list[Diagnostic]]:
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that the related lists of a site hang on: equal questions have equal answers."""
+
+    candidates: Sequence[Candidate]
+    pins: Mapping[int, tuple[int, ...]]
+    count: int
+
+
+Rank = Callable[[Question], Rows]
+"""Answers a question: here and now, from a cache, or in several processes."""
+
+
+def related_lists(posts: Sequence[Entry], config: Config, rank: Rank) -> tuple[RelatedLists, list[Diagnostic]]:
     """Return the related lists of all posts, and a warning for each pin that names none."""
     pins, problems = pinned_rows(posts)
     if not config.related.count or not posts:
         return {}, problems
-    index = index_related([candidate_of(entry) for entry in posts], pins)
-    lists = rank_rows(index, 0, len(posts), count=config.related.count)
+    rows = rank(Question([candidate_of(entry) for entry in posts], pins, config.related.count))
     return {
-        entry.post.path: tuple((posts[match.row], reason_text(match)) for match in matches)
-        for entry, matches in zip(posts, lists, strict=True)
+        entry.post.path: tuple((posts[row], reason) for row, reason in related)
+        for entry, related in zip(posts, rows, strict=True)
     }, problems
+
+
+def rank_here(question: Question) -> Rows:
+    """Answer in this process."""
+    index = index_related(question.candidates, question.pins)
+    return rank_part(index, 0, len(question.candidates), question.count)
+
+
+def rank_part(index: RelatedIndex, start: int, stop: int, count: int) -> Rows:
+    """Answer for the posts from ``start`` to ``stop``."""
+    return [
+        [(match.row, reason_text(match)) for match in matches] for matches in rank_rows(index, start, stop, count=count)
+    ]
 
 
 def candidate_of(entry: Entry) -> Candidate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ssg.catalog.filing import Addressed
+from ssg.catalog.filing import Addressed, title_of
 from ssg.catalog.site import Edition, Entry
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Ref
@@ -60,15 +60,11 @@ def translations_of(entries: Iterable[Addressed], group: Mapping[str, str]) -> d
     for item in entries:
         members.setdefault(group[item.filed.source.path], {}).setdefault(item.filed.lang, item)
     refs = {
-        key: tuple(Ref(lang, _title(found[lang]), found[lang].url) for lang in sorted(found))
+        key: tuple(Ref(lang, title_of(found[lang]), found[lang].url) for lang in sorted(found))
         for key, found in members.items()
         if len(found) > 1
     }
     return {item.filed.source.path: refs.get(group[item.filed.source.path], ()) for item in entries}
-
-
-def _title(item: Addressed) -> str:
-    return item.filed.document.front.title or item.filed.document.heading or item.filed.place.name
 
 
 def neighbours_of(editions: Iterable[Edition]) -> dict[str, tuple[Entry | None, Entry | None]]:

@@ -81,7 +81,8 @@ def archive_months(posts: tuple[Entry, ...]) -> dict[str, list[Entry]]:
     months: dict[str, list[Entry]] = {}
     for entry in posts:
         months.setdefault(month_of(entry.post.date), []).append(entry)
-    return months
+    # Posts are ordered by instant, months by the date as written: with other offsets they can differ.
+    return {month: months[month] for month in sorted(months, reverse=True)}
 
 
 def month_of(moment: Moment) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import FrontMatter
 from ssg.core.urls import slugify
 from ssg.core.views import Topic
 
@@ -13,10 +14,7 @@ DEFAULT_SECTION = "news"
 
 
 class Taxonomy:
-    """Resolves typed names against the configuration; remembers the first spelling of what is not declared.
-
-    It must be fed oldest post first: the oldest spelling stays the title, so that a new post never renames a tag.
-    """
+    """Resolves typed names against the configuration; remembers the first spelling of what is not declared."""
 
     def __init__(self, config: Config, folders_with_intro: Iterable[str]) -> None:
         self._tag_by_slug = _slugs_of_tags(config)
@@ -25,45 +23,63 @@ class Taxonomy:
         self._intro_folders = frozenset(folders_with_intro)
         self._config = config
         self._titles: dict[tuple[str, str], str] = {}  # (kind, slug) → first spelling
+        self._introduced: dict[
+            tuple[str, str], str
+        ] = {}  # (prefix of the language, section slug) → `_index.md`'s title
         self._spellings: dict[str, dict[str, None]] = {}  # tag slug → spellings, in the order met
 
     def section_of(self, typed: str, folder: str) -> str:
         """Return the section's slug: as typed, else of the outermost folder that is one, else `news`."""
-        named = typed or self.section_folder(folder).rpartition("/")[2]
-        return self._known("section", named, self._section_by_slug) if named else DEFAULT_SECTION
+        slug = slugify(self._section_name(typed, folder))
+        return self._section_by_slug.get(slug, slug) or DEFAULT_SECTION
+
+    def _section_name(self, typed: str, folder: str) -> str:
+        return typed or self.section_folder(folder).rpartition("/")[2]
 
     def section_folder(self, folder: str) -> str:
         """Return the outermost part of ``folder`` that is declared or has an `_index.md`; empty when none is."""
         below = ""
         for part in folder.split("/") if folder else ():
             below = f"{below}/{part}" if below else part
-            if below in self._intro_folders or part in self._config.sections:
+            if below in self._intro_folders or slugify(part) in self._section_by_slug:
                 return below
         return ""
 
     def tags_of(self, typed: tuple[str, ...]) -> tuple[str, ...]:
         """Return slugs in the author's order, without repeats; names without a letter or digit are left out."""
-        slugs = {self._known("tag", name, self._tag_by_slug): name for name in typed if slugify(name)}
-        for name in typed:
-            if (slug := slugify(name)) and slug not in self._tag_by_slug:
-                self._spellings.setdefault(slug, {})[name] = None
-        return tuple(slugs)
+        return _resolved(typed, self._tag_by_slug)
 
     def authors_of(self, typed: tuple[str, ...]) -> tuple[str, ...]:
-        names = typed or ((self._config.site.author,) if self._config.site.author else ())
-        return tuple(
-            dict.fromkeys(self._known("author", name, self._author_by_slug) for name in names if slugify(name))
-        )
+        """Return slugs in the order typed; the site's own author where none is."""
+        return _resolved(self._author_names(typed), self._author_by_slug)
 
-    def _known(self, kind: str, typed: str, by_slug: Mapping[str, str]) -> str:
-        slug = slugify(typed)
-        known = by_slug.get(slug, slug)
-        self._titles.setdefault((kind, known), typed)
-        return known
+    def _author_names(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        return typed or ((self._config.site.author,) if self._config.site.author else ())
+
+    def remember(self, front: FrontMatter, folder: str) -> None:
+        """Take note of how a published post in ``folder`` spells its names.
+
+        Oldest post first: the oldest spelling stays the title, so that a new post never renames a tag.
+        """
+        self._remember("section", (self._section_name(front.section, folder),))
+        self._remember("author", self._author_names(front.authors))
+        self._remember("tag", front.tags)
+        for name in front.tags:
+            if (slug := slugify(name)) and slug not in self._tag_by_slug:
+                self._spellings.setdefault(slug, {})[name] = None
+
+    def introduce(self, prefix: str, slug: str, title: str) -> None:
+        """Take note of the title that a section's `_index.md` gives it."""
+        if title:
+            self._introduced[prefix, slug] = title
+
+    def _remember(self, kind: str, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._titles.setdefault((kind, slugify(name)), name)
 
     def section(self, slug: str, prefix: str) -> Topic:
         declared = self._config.sections.get(slug)
-        title = (declared.title if declared else "") or self._title("section", slug)
+        title = self._introduced.get((prefix, slug)) or (declared.title if declared else self._title("section", slug))
         return Topic(slug, title, f"{prefix}/{slug}/", description=declared.description if declared else "")
 
     def tag(self, slug: str, prefix: str) -> Topic:
@@ -71,8 +87,7 @@ class Taxonomy:
         url = f"{prefix}/tags/{slug}/"
         if not declared:
             return Topic(slug, self._title("tag", slug), url)
-        title = declared.title or self._title("tag", slug)
-        return Topic(slug, title, url, declared.description, declared.kind, declared.same_as)
+        return Topic(slug, declared.title, url, declared.description, declared.kind, declared.same_as)
 
     def author(self, slug: str, prefix: str) -> Topic:
         declared = self._config.authors.get(slug)
@@ -98,6 +113,11 @@ class Taxonomy:
             for slug, spellings in sorted(self._spellings.items())
             if len(spellings) > 1
         ]
+
+
+def _resolved(typed: Iterable[str], by_slug: Mapping[str, str]) -> tuple[str, ...]:
+    slugs = [slug for name in typed if (slug := slugify(name))]
+    return tuple(dict.fromkeys(by_slug.get(slug, slug) for slug in slugs))
 
 
 def _listed(names: list[str]) -> str:

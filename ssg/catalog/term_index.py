@@ -31,6 +31,7 @@ FULL_SCORE = UNIT * UNIT  # two posts with the same terms, far apart in time
 
 _RARITY = tuple(min(isqrt(n**3), 128) for n in range(64))  # how much a term counts, by the bits that it saves
 _DAY = 86_400
+_PART_BITS = 20  # entries of a part, about
 _ROW_BLOCK = 2048  # posts whose terms are sorted at a time
 
 
@@ -65,26 +66,18 @@ def index_terms(rows: Sequence[TermRow], rank: Sequence[int]) -> TermIndex:
     import numpy as np
 
     flat = _flatten(rows)
-    order = _sorted_by_name(flat.names)
-    names = flat.names[order]
-    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
-    posts = np.diff(np.append(starts, len(names)))
-    buckets = _bit_length(posts)
-    term = np.repeat(np.arange(len(starts), dtype=np.int32), posts)
-    rarity = _language_bits(rows)[flat.rows[order]] - buckets[term] + 1
-    useful = np.flatnonzero((buckets[term] > 1) & (buckets[term] <= MAX_BUCKET) & (rarity > 0))
-    home, term = order[useful], term[useful]
-    values, terms = np.zeros(len(names), np.int32), np.zeros(len(names) + 1, np.int32)
-    values[home] = flat.weights[home] * np.array(_RARITY, np.int32)[rarity[useful]]
-    terms[home] = term
+    parts = _parts(flat, _language_bits(rows))
+    buckets = np.concatenate([part.buckets for part in parts])
+    values, terms = np.zeros(len(flat.names), np.int32), np.zeros(len(flat.names) + 1, np.int32)
+    for part in parts:
+        values[part.home], terms[part.home] = part.values, part.terms
     choice = _choose(values, terms, flat.offsets, np.append(1 << buckets, 0))
-    units = choice.units[home]
-    kept = np.flatnonzero(units)
+    postings, sizes = _postings(flat, parts, choice.units)
     return TermIndex(
-        names=names[starts].astype(np.int64),
+        names=np.concatenate([part.names for part in parts]).astype(np.int64),
         buckets=buckets,
-        offsets=_offsets(np.bincount(term[kept], minlength=len(starts))),
-        postings=flat.rows[home[kept]] << UNIT_BITS | units[kept],
+        offsets=_offsets(sizes),
+        postings=postings,
         query_offsets=_offsets(choice.query_sizes),
         query_terms=choice.query_terms,
         query_units=choice.query_units,
@@ -122,12 +115,68 @@ def _flatten(rows: Sequence[TermRow]) -> _Flat:
     )
 
 
+class _Part(NamedTuple):
+    """The terms of one range of hashes, and where in the flat arrays posts have them, by term and then by post."""
+
+    names: NDArray[np.uint32]
+    buckets: Small
+    home: Small  # places of the terms that may be chosen, by term and then by post
+    terms: Small  # their numbers, counted over all parts
+    values: Small  # how much each counts for its post
+
+
+def _parts(flat: _Flat, language_bits: Small) -> list[_Part]:
+    """Return all terms in rising order of their hashes, in parts that stay near the processor while sorted."""
+    bits = max(1, (len(flat.names) >> _PART_BITS).bit_length())
+    parts: list[_Part] = []
+    first = 0
+    for number in range(1 << bits):
+        parts.append(_part(flat, language_bits, (number, 32 - bits), first))
+        first += len(parts[-1].names)
+    return parts
+
+
+def _part(flat: _Flat, language_bits: Small, prefix: tuple[int, int], first: int) -> _Part:
+    import numpy as np
+
+    number, shift = prefix
+    place = np.flatnonzero(flat.names >> shift == number).astype(np.int32)
+    names = flat.names[place]
+    order = _sorted_by_name(names)
+    place, names = place[order], names[order]
+    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
+    posts = np.diff(np.append(starts, len(names)))
+    buckets = _bit_length(posts)
+    # A term of one post relates nothing; one of very many says nothing and costs most.
+    useful = np.flatnonzero(np.repeat((buckets > 1) & (buckets <= MAX_BUCKET), posts))
+    term = np.repeat(np.arange(len(starts), dtype=np.int32), posts)[useful]
+    home = place[useful]
+    rarity = language_bits[flat.rows[home]] - buckets[term] + 1
+    values = flat.weights[home] * np.array(_RARITY, np.int32)[np.maximum(rarity, 0)]
+    return _Part(names[starts], buckets, home, term + np.int32(first), values)
+
+
 def _sorted_by_name(names: NDArray[np.uint32]) -> Integers:
     """Return the stable order of ``names``: two passes over 16 bits each, which numpy sorts by radix."""
     import numpy as np
 
     low = np.argsort(names.astype(np.uint16), kind="stable")
     return low[np.argsort((names >> 16).astype(np.uint16)[low], kind="stable")]
+
+
+def _postings(flat: _Flat, parts: Sequence[_Part], units: Small) -> tuple[Small, Integers]:
+    """Return the postings of all terms, one behind the other, and the number of each term's."""
+    import numpy as np
+
+    postings, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+    first = 0
+    for part in parts:
+        unit = units[part.home]
+        kept = np.flatnonzero(unit)
+        postings.append(flat.rows[part.home[kept]] << UNIT_BITS | unit[kept])
+        sizes.append(np.bincount(part.terms[kept] - first, minlength=len(part.names)))
+        first += len(part.names)
+    return np.concatenate(postings), np.concatenate(sizes)
 
 
 def _languages(rows: Sequence[TermRow]) -> NDArray[np.uint32]:

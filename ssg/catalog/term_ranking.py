@@ -6,7 +6,7 @@ Works on plain ranges of posts, so that forked processes can each rank a part.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssg.catalog.term_index import UNIT, UNIT_BITS, TermIndex
@@ -45,8 +45,12 @@ def ranked(index: TermIndex, rows: Sequence[int], size: int, pick: Pick) -> Iter
     import numpy as np
 
     wanted = np.array(rows, np.int64)
-    for start, end in _blocks(index, wanted):
-        yield from _ranked_block(index, wanted[start:end], size, pick)
+    blocks = list(_blocks(index, wanted))
+    # One table for all blocks: fresh memory for each would cost more than what is written to it.
+    slots = np.empty(max(end - start for start, end in blocks) * len(index.rank), np.int32)
+    for start, end in blocks:
+        block = _read(index, wanted[start:end], slots)
+        yield from _picked(index, block, _best(index, block, size), pick)
 
 
 def _blocks(index: TermIndex, rows: Integers) -> Iterator[tuple[int, int]]:
@@ -61,32 +65,19 @@ def _blocks(index: TermIndex, rows: Integers) -> Iterator[tuple[int, int]]:
     yield from pairwise(bounds)
 
 
-class _Read(NamedTuple):
-    """The postings of a block's terms, one behind the other, and the pairs of posts that they make."""
+class _Block(NamedTuple):
+    """The postings of some posts' terms, one behind the other, and the pairs of posts that they make."""
 
-    asking: Integers  # place in the block of the post whose term it is
+    rows: Integers  # the posts that ask
+    asking: Integers  # of each posting: the place in `rows` of the post whose term it is
+    other: Integers  # the post that has the term too
     term: NDArray[np.int32]
     product: Integers  # what the term adds to the pair's score
-    pair: NDArray[np.int32]  # the pair's number: the last place where it occurs
-    slots: NDArray[np.int32]  # place in the block * posts + post, to the pair's number; garbage where there is none
+    pair: NDArray[np.int32]  # the pair's number: the last posting in which it occurs
+    slots: NDArray[np.int32]  # place in `rows` * posts + post, to the pair's number; garbage where there is none
 
 
-def _ranked_block(index: TermIndex, rows: Integers, size: int, pick: Pick) -> list[list[Hit]]:
-    import numpy as np
-
-    read, other = _read(index, rows)
-    sums = np.bincount(read.pair, read.product, minlength=len(read.pair))  # doubles, exact below 2^53
-    pairs = np.flatnonzero((read.pair == np.arange(len(read.pair))) & (other != rows[read.asking]))
-    asking, other = read.asking[pairs], other[pairs]
-    score = _near_in_time(sums[pairs].astype(np.int64), index.days[rows[asking]] - index.days[other])
-    sortable = score << 32 | _LAST - index.rank[other]
-    bounds = np.searchsorted(asking, np.arange(len(rows) + 1)).tolist()
-    best = [_largest(sortable[start:end], size) for start, end in pairwise(bounds)]
-    return _picked(index, rows, read, best, pick)
-
-
-def _read(index: TermIndex, rows: Integers) -> tuple[_Read, Integers]:
-    """Return the postings of the rows' terms, and the post of each."""
+def _read(index: TermIndex, rows: Integers, slots: NDArray[np.int32]) -> _Block:
     import numpy as np
 
     asked, asking = _spans(index.query_offsets[rows], index.query_offsets[rows + 1])
@@ -97,10 +88,23 @@ def _read(index: TermIndex, rows: Integers) -> tuple[_Read, Integers]:
     # Every slot that is read was written just before: the table needs no clearing, and nothing here takes time in
     # proportion to the number of posts.
     keys = asking * len(index.rank) + other
-    slots = np.empty(len(rows) * len(index.rank), np.int32)
     slots[keys] = np.arange(len(keys), dtype=np.int32)
     product = (postings & UNIT) * index.query_units[asked][asked_by]
-    return _Read(asking, terms[asked_by], product, slots[keys], slots), other
+    return _Block(rows, asking, other, terms[asked_by], product, slots[keys], slots)
+
+
+def _best(index: TermIndex, block: _Block, size: int) -> list[Integers]:
+    """Return for each post that asks the ``size`` best others, each as score << 32 | _LAST - rank, falling."""
+    import numpy as np
+
+    sums = np.bincount(block.pair, block.product, minlength=len(block.pair))  # doubles, exact below 2^53
+    is_pair = block.pair == np.arange(len(block.pair), dtype=np.int32)
+    pairs = np.flatnonzero(is_pair & (block.other != block.rows[block.asking]))
+    asking, other = block.asking[pairs], block.other[pairs]
+    score = _near_in_time(sums[pairs].astype(np.int64), index.days[block.rows[asking]] - index.days[other])
+    sortable = score << 32 | _LAST - index.rank[other]
+    bounds = np.searchsorted(asking, np.arange(len(block.rows) + 1)).tolist()
+    return [_largest(sortable[start:end], size) for start, end in pairwise(bounds)]
 
 
 def _spans(starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
@@ -129,30 +133,29 @@ def _largest(numbers: Integers, size: int) -> Integers:
     return np.sort(numbers)[::-1]
 
 
-def _picked(index: TermIndex, rows: Integers, read: _Read, best: list[Integers], pick: Pick) -> list[list[Hit]]:
+def _picked(index: TermIndex, block: _Block, best: list[Integers], pick: Pick) -> list[list[Hit]]:
     import numpy as np
 
     others = [index.by_rank[_LAST - (found & _LAST)] for found in best]
-    places = [pick(row, other.tolist()) for row, other in zip(rows.tolist(), others, strict=True)]
+    places = [pick(row, other.tolist()) for row, other in zip(block.rows.tolist(), others, strict=True)]
     kept = np.concatenate([other[place] for other, place in zip(others, places, strict=True)])
     scores = np.concatenate([found[place] >> 32 for found, place in zip(best, places, strict=True)]).tolist()
-    owner = np.repeat(np.arange(len(rows)), [len(place) for place in places])
-    shared = _shared_terms(index, read, owner * len(index.rank) + kept, index.languages[rows[owner]])
-    hits = iter(map(Hit, kept.tolist(), scores, shared))
-    return [[next(hits) for _ in place] for place in places]
+    owner = np.repeat(np.arange(len(places)), [len(place) for place in places])
+    hits = map(Hit, kept.tolist(), scores, _shared_terms(index, block, owner, kept))
+    return [list(islice(hits, len(place))) for place in places]
 
 
-def _shared_terms(index: TermIndex, read: _Read, keys: Integers, languages: Integers) -> list[tuple[int, ...]]:
-    """Return the strongest shared terms of each pair that ``keys`` finds in the table of slots."""
+def _shared_terms(index: TermIndex, block: _Block, owner: Integers, kept: Integers) -> list[tuple[int, ...]]:
+    """Return the strongest shared terms of each pair of ``owner`` (a place in the block) and ``kept`` (a post)."""
     import numpy as np
 
-    number = np.full(len(read.pair), -1, np.int64)
-    number[read.slots[keys]] = np.arange(len(keys))
-    of_pair = number[read.pair]
+    number = np.full(len(block.pair), -1, np.int64)
+    number[block.slots[owner * len(index.rank) + kept]] = np.arange(len(kept))
+    of_pair = number[block.pair]
     used = np.flatnonzero(of_pair >= 0)
     # By pair, then by what the term adds, then by its hash, which is the order of the terms' numbers.
-    order = np.lexsort((read.term[used], -read.product[used], of_pair[used]))
-    bounds = np.searchsorted(of_pair[used][order], np.arange(len(keys) + 1)).tolist()
-    names = index.names[read.term[used][order]] ^ languages[of_pair[used][order]]
-    found = names.tolist()
-    return [tuple(found[start : min(end, start + SHARED_TERMS)]) for start, end in pairwise(bounds)]
+    order = np.lexsort((block.term[used], -block.product[used], of_pair[used]))
+    of_pair, term = of_pair[used][order], block.term[used][order]
+    names = (index.names[term] ^ index.languages[block.rows[owner]][of_pair]).tolist()
+    bounds = np.searchsorted(of_pair, np.arange(len(kept) + 1)).tolist()
+    return [tuple(names[start:end][:SHARED_TERMS]) for start, end in pairwise(bounds)]

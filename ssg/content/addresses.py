@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from typing import NamedTuple
 
+from ssg.content import jsx
 from ssg.content.collecting import Collected, Kind, is_printed
+from ssg.content.findings import report_component, report_jsx, report_missing_alt
 
 # (element, attribute) → kind; "*" is every other element.
 _URL_ATTRIBUTES: dict[tuple[str, str], Kind] = {
@@ -37,13 +40,24 @@ _HTML_NAMES_TEXT = """
     sub summary sup svg table tbody td textarea tfoot th thead time title tr track tt u ul var video wbr
 """
 _HTML_NAMES = frozenset(_HTML_NAMES_TEXT.split())
+_VOID_NAMES_TEXT = "area base br col embed hr img input link meta source track wbr"
+_CONTAINERS = _HTML_NAMES - frozenset(_VOID_NAMES_TEXT.split())
 
 _TAG = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/>]*))")
-_ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
+_ATTRIBUTE = re.compile(
+    rf"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|({jsx.VALUE}|[^\s>"'][^\s>]*)))?"""
+)
 _SRCSET_WORD = re.compile(r"[\s,]*([^\s,]\S*)")
 
-Attribute = tuple[str, str, int, int]
-"""Name in lower case, value as typed, and where the value with its quotes starts and ends; equal when there is none."""
+
+class Attribute(NamedTuple):
+    """An attribute of a tag, and where it stands in its token."""
+
+    name: str  # lower case
+    value: str  # as typed, without its quotes
+    at: int  # of the name
+    start: int  # of the value with its quotes; equal to ``end`` when there is none
+    end: int
 
 
 def rewrite_html(html: str, collected: Collected, line: int) -> tuple[str, str]:
@@ -60,8 +74,9 @@ def attributes_of(tag: str) -> dict[str, str]:
     """Return the attributes of the one tag in ``tag``, entities undone; the first of a name counts."""
     found: dict[str, str] = {}
     start = _TAG.match(tag)
-    for name, value, _, _ in _attributes(tag, start.end()) if start else ():
-        found.setdefault(name, unescape(value))
+    for attribute in _attributes(tag, start.end()) if start else ():
+        meant = jsx.html_value(attribute.name, attribute.value) if attribute.value[:1] == "{" else None
+        found.setdefault(attribute.name, meant if isinstance(meant, str) else unescape(attribute.value))
     return found
 
 
@@ -89,10 +104,11 @@ def _attributes(html: str, position: int) -> Iterator[Attribute]:
         position = match.end()
         group = match.lastindex or 1
         if group == 1:
-            yield match[1].lower(), "", position, position
+            yield Attribute(match[1].lower(), "", match.start(1), position, position)
         else:
             quote = 0 if group == 4 else 1
-            yield match[1].lower(), match[group], match.start(group) - quote, match.end(group) + quote
+            start, end = match.start(group) - quote, match.end(group) + quote
+            yield Attribute(match[1].lower(), match[group], match.start(1), start, end)
 
 
 class _Scan:
@@ -129,17 +145,22 @@ class _Scan:
     def _tag_end(self, match: re.Match[str]) -> int:
         typed_name = match[3]
         name, closing = typed_name.lower(), bool(match[2])
-        if name == "pre":
-            self.collected.in_code = max(0, self.collected.in_code + (-1 if closing else 1))
         found = [] if closing else list(_attributes(self.html, match.end()))
-        end = self.html.find(">", found[-1][3] if found else match.end())
+        behind = found[-1].end if found else match.end()
+        end = self.html.find(">", behind)
         end = len(self.html) if end < 0 else end + 1
         if is_component(typed_name):
             self._escape_component(match, end, closing)
-        elif not closing:
+            return end
+        if not closing:
             self._rewrite_attributes(name, found, match.start())
-            if name in _RAW_TEXT:
-                return self._raw_text_end(name, end)
+        if not closing and name in _CONTAINERS and self.html[max(behind, end - 2) : end] == "/>":
+            # HTML has no such tags: "<iframe … />" would swallow the rest of the page.
+            self._replace(end - 2, end, f"></{name}>")
+        elif name == "pre":
+            self.collected.in_code = max(0, self.collected.in_code + (-1 if closing else 1))
+        elif not closing and name in _RAW_TEXT:
+            return self._raw_text_end(name, end)
         return end
 
     def _raw_text_end(self, name: str, start: int) -> int:
@@ -158,16 +179,40 @@ class _Scan:
 
     def _rewrite_attributes(self, name: str, found: list[Attribute], tag_start: int) -> None:
         names: set[str] = set()
-        if name == "img" and all(attribute != "alt" for attribute, *_ in found):
+        if name == "img" and all(attribute.name != "alt" for attribute in found):
             report_missing_alt(self.collected, self._place(tag_start, "<img"), "<img")
-        for attribute, value, start, end in found:
-            if attribute in names:
+        for attribute in found:
+            if attribute.name in names:
                 continue  # browsers keep the first of a name
-            names.add(attribute)
-            if attribute == "id" or (attribute == "name" and name == "a"):
-                self.collected.headings.ids.add(unescape(value))
-            elif start < end and value:
-                self._rewrite_value(name, attribute, value, (start, end))
+            names.add(attribute.name)
+            if attribute.name == "id" or (attribute.name == "name" and name == "a"):
+                self.collected.headings.ids.add(unescape(attribute.value))
+            elif self.html[attribute.start : attribute.start + 1] == "{":
+                self._rewrite_braces(name, attribute)
+            else:
+                self._rename(attribute)
+                if attribute.value:
+                    self._rewrite_value(name, attribute.name, attribute.value, (attribute.start, attribute.end))
+
+    def _rename(self, attribute: Attribute) -> None:
+        if (name := jsx.html_name(attribute.name)) != attribute.name:
+            self._replace(attribute.at, attribute.at + len(attribute.name), name)
+
+    def _rewrite_braces(self, element: str, attribute: Attribute) -> None:
+        """Print a JSX value as HTML means it. Template syntax of other tools stays as typed."""
+        name, typed = attribute.name, attribute.value
+        meant = jsx.html_value(name, typed)
+        if isinstance(meant, str):
+            kind = _URL_ATTRIBUTES.get((element, name)) or _URL_ATTRIBUTES.get(("*", name))
+            place = self._place(attribute.start, meant)
+            marked = self.collected.placeholder(meant, kind, place) if kind else ""
+            self._replace(attribute.at, attribute.end, f'{jsx.html_name(name)}="{marked or escape(meant)}"')
+        elif meant is not None:
+            self._replace(attribute.at, attribute.end, name if meant else "")
+        elif not typed.startswith("{{") or name == "style":
+            self._replace(attribute.at, attribute.end, "")
+            shown = self.html[attribute.at : attribute.end]
+            report_jsx(self.collected, shown, self._place(attribute.at, shown))
 
     def _rewrite_value(self, name: str, attribute: str, value: str, span: tuple[int, int]) -> None:
         if attribute in _SRCSETS:
@@ -202,25 +247,3 @@ class _Scan:
             return self._line, 0
         first_line = needle.split("\n", 1)[0]
         return self._line, lines[self._line].find(first_line, 0, 10_000) + 1
-
-
-def report_missing_alt(collected: Collected, place: tuple[int, int] | None = None, subject: str = "") -> None:
-    collected.report(
-        "missing-alt",
-        "the picture has no alternative text",
-        help='say what it shows, or write alt="" in HTML if it only decorates',
-        place=place,
-        subject=subject,
-    )
-
-
-def report_component(
-    collected: Collected, name: str, place: tuple[int, int] | None = None, outcome: str = "printed as text"
-) -> None:
-    collected.report(
-        "mdx-component",
-        f"`<{name}>` is an MDX component, which is {outcome}",
-        help="write Markdown, HTML or a directive in its place",
-        place=place,
-        subject=name,
-    )

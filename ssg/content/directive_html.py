@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ssg.content.addresses import report_missing_alt
 from ssg.content.collecting import Collected, is_printed
 from ssg.content.directives import FAMILIES, Directive
+from ssg.content.findings import report_missing_alt
 from ssg.core.errors import nearest
 
 CALLOUT_TITLES = {

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from ssg.content.addresses import report_missing_alt, rewrite_html
+from ssg.content.addresses import rewrite_html
 from ssg.content.code_blocks import fence_html, indented_html
 from ssg.content.collecting import Collected
 from ssg.content.directive_html import close_html, open_html
+from ssg.content.findings import report_missing_alt
 from ssg.content.footnotes import FOOTNOTE_RULES
 from ssg.content.prose import MORE_MARK, plain_text
 from ssg.content.tables import TABLE_RULES

@@ -24,11 +24,11 @@ def _reference_id(token: Token) -> str:
 
 
 def _footnote_block_open(tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
+    return '<div class="footnotes" role="doc-endnotes">\n<ol>\n'
 
 
 def _footnote_block_close(tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    return "</ol>\n</section>\n"
+    return "</ol>\n</div>\n"
 
 
 def _footnote_open(tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ssg.core.model import Heading
 from ssg.core.urls import slugify
@@ -40,6 +41,30 @@ def safe_id(wanted: str) -> str:
     if wanted.lower() in _RESERVED or _FOOTNOTE_ID.match(wanted):
         return PREFIX + wanted
     return wanted
+
+
+def find_id(fragment: str, ids: tuple[str, ...]) -> str:
+    """Return the id among ``ids`` that ``fragment`` means, or an empty text.
+
+    Tools differ in what they make of punctuation: for the heading "A.1 Setup" authors write `#a1-setup`, as on
+    GitHub, where the id here is `a-1-setup`; and the id of "Results" has a prefix here.
+    """
+    exact, by_letters = _known(ids)
+    return fragment if fragment in exact else by_letters.get(_letters(fragment), "")
+
+
+@lru_cache(maxsize=64)
+def _known(ids: tuple[str, ...]) -> tuple[frozenset[str], dict[str, str]]:
+    """Return the ids, and those by letters and digits alone, with and without our prefix, that are like no others."""
+    found: dict[str, str] = {}
+    for known in ids:
+        for letters in {_letters(known), _letters(known.removeprefix(PREFIX))}:
+            found[letters] = "" if letters in found else known
+    return frozenset(ids), found
+
+
+def _letters(text: str) -> str:
+    return slugify(text).replace("-", "")
 
 
 class Headings:

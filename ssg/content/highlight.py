@@ -114,12 +114,18 @@ def code_css(light_style: str = LIGHT_STYLE, dark_style: str = DARK_STYLE) -> st
         [
             _sheet(style_rules(light_style), ""),
             "@media (prefers-color-scheme: dark) {",
-            _sheet(dark, ':root:not([data-scheme="light"]) '),
+            _dark_sheet(dark, ':root:not([data-scheme="light"]) '),
             "}",
-            _sheet(dark, ':root[data-scheme="dark"] '),
+            _dark_sheet(dark, ':root[data-scheme="dark"] '),
             "",
         ]
     )
+
+
+def _dark_sheet(rules: dict[str, dict[str, str]], scope: str) -> str:
+    # First everything that the light style says is taken back: it may colour classes that the dark one leaves alone.
+    plain = "{ color: inherit; background: none; font-weight: inherit; font-style: inherit; text-decoration: none }"
+    return f"{scope}.highlight span {plain}\n{_sheet(rules, scope)}"
 
 
 def style_rules(style_name: str) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import warnings
 
@@ -35,7 +36,7 @@ def image_size(path: str, data: bytes) -> tuple[int, int]:
     """
     if _suffix(path) == ".svg":
         return _svg_size(data)
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     format_ = RASTER_FORMATS[_suffix(path)]
     try:
@@ -44,7 +45,7 @@ def image_size(path: str, data: bytes) -> tuple[int, int]:
             with Image.open(io.BytesIO(data), formats=[format_]) as image:
                 width, height = image.size
                 turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # a decoder raises what it likes on damaged bytes: that of AVIF a RuntimeError
         raise ValueError(f"this is no {format_} image that can be read") from error
     if width * height > MAX_PIXELS:
         raise ValueError(f"{width} × {height} pixels are more than the {MAX_PIXELS:,} that an image may have")
@@ -52,10 +53,15 @@ def image_size(path: str, data: bytes) -> tuple[int, int]:
 
 
 def _suffix(path: str) -> str:
-    return "." + path.rpartition(".")[2].lower()
+    return posixpath.splitext(path)[1].lower()
 
 
 def _svg_size(data: bytes) -> tuple[int, int]:
     tag = _SVG_SIZE.search(data[:_SVG_HEAD_BYTES])
     box = _SVG_VIEW_BOX.search(tag[0]) if tag else None
-    return (round(float(box[1])), round(float(box[2]))) if box else (0, 0)
+    if not box:
+        return 0, 0
+    try:
+        return round(float(box[1])), round(float(box[2]))
+    except (ValueError, OverflowError) as error:
+        raise ValueError("the viewBox of this SVG has no width and height that can be read") from error

@@ -15,6 +15,7 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_inline import emphasis, html_inline, strikethrough
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.deflist import deflist_plugin
@@ -26,9 +27,11 @@ from mdit_py_plugins.footnote.index import footnote_ref
 from ssg.content import mdx, rules
 from ssg.content.collecting import Collected, Role, is_printed
 from ssg.content.elements import RULES, blockquote_open
+from ssg.content.emphasis import beside_cjk
 from ssg.content.prose import MORE_MARK, plain_text
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Heading, KeyPoint, Link
+from ssg.core.urls import slugify
 
 MAX_NESTING = 40  # of quotes, lists and directives; a list item takes two
 _PLAIN_URL = re.compile(
@@ -58,22 +61,25 @@ class Rendered(msgspec.Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
 
 
-def render_markdown(text: str, first_line: int, options: MarkdownOptions, take_title: bool) -> Rendered:
+def render_markdown(
+    text: str, first_line: int, options: MarkdownOptions, take_title: bool, title: str = ""
+) -> Rendered:
     """Return ``text`` as HTML with all that was found on the way; ``first_line`` is its first line in the file.
 
-    With ``take_title`` a first h1 leaves the body. While other h1s remain, all headings go one level down.
+    With ``take_title`` a first h1 leaves the body; without, it does when it only repeats ``title``, which the page
+    prints anyway. While other h1s remain, all headings go one level down.
     """
     parser = _parser(options)
     collected = Collected(text, first_line)
     env: dict[str, Any] = {"collected": collected}
     tokens = parser.parse(text, env)
     _report_deep_nesting(tokens, collected)
-    title = _take_title(tokens) if take_title else ""
+    taken = _take_title(tokens, "" if take_title else title) if take_title or title else ""
     collected.level_shift = int(any(token.tag == "h1" for token in tokens))
     html = parser.renderer.render(tokens, parser.options, env)
     return Rendered(
         html=html,
-        title=title,
+        title=taken,
         excerpt=collected.excerpt(),
         prose="\n".join(collected.prose),
         links=tuple(collected.links),
@@ -187,6 +193,9 @@ _INTERRUPTED: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote",
 
 def _add_extensions(parser: _Parser) -> None:
     parser.enable(["table", "strikethrough"])
+    parser.inline.ruler.at("emphasis", beside_cjk(emphasis.tokenize, "*_"))
+    parser.inline.ruler.at("strikethrough", beside_cjk(strikethrough.tokenize, "~"))
+    parser.inline.ruler.at("html_inline", mdx.tag_with_braces(html_inline))
     footnote_plugin(parser, inline=False)
     parser.inline.ruler.at("footnote_ref", rules.bounded_footnote_reference(footnote_ref))
     deflist_plugin(parser)
@@ -215,11 +224,16 @@ def _inline_parser() -> MarkdownIt:
 # ── tokens ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _take_title(tokens: list[Token]) -> str:
-    """Take the first heading of level 1 out of ``tokens`` when nothing but comments stand before it."""
+def _take_title(tokens: list[Token], only: str) -> str:
+    """Take the first heading of level 1 out of ``tokens`` when nothing but comments stand before it.
+
+    With ``only``, a heading that reads otherwise stays; marks and case make no difference.
+    """
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag == "h1":
             title = " ".join(plain_text(tokens[index + 1].children, with_alt=True).split())
+            if only and slugify(only) != slugify(title):
+                break
             del tokens[index : index + 3]
             return title
         if not (token.type == "html_block" and token.content.lstrip().startswith("<!--")):

@@ -1,19 +1,26 @@
-"""MDX read as Markdown: imports and exports are left out, pictures become figures, each with a note."""
+"""MDX read as Markdown: imports and exports are left out, pictures become figures, tags may have JSX values."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from ssg.content.addresses import attributes_of, report_component
+from ssg.content import jsx
+from ssg.content.addresses import attributes_of
 from ssg.content.collecting import Collected
 from ssg.content.directives import Directive
-from ssg.content.rules import hide_only_paragraph, line_of, push_inline
+from ssg.content.findings import report_component
+from ssg.content.rules import InlineRule, hide_only_paragraph, line_of, push_inline
 
 _MAX_MODULE_LINES = 50  # of one import or export
 _MAX_MODULE_LINE = 500  # characters
 _MAX_COMPONENT_LINES = 60
 
+_MAX_TAG = 4000  # characters: a bound on looking for the end of a tag
+
+_TAG = re.compile(
+    rf"""<[a-z][a-z0-9-]*+(?:\s++[A-Za-z_:][\w.:-]*+(?:\s*=\s*(?:"[^"]*"|'[^']*'|{jsx.VALUE}|[^\s"'=<>`{{]++))?)*+\s*/?>"""
+)
 _IMPORT = re.compile(r"import\s+(?:type\s+)?(?:[\w$*{},\s]+\sfrom\s+)?([\"'])[^\"'\n]+\1\s*;?\s*")
 _EXPORT = re.compile(
     r"export\s+(?:(?:const|let|var)\s+[\w$]+\s*=|(?:default\s+)?(?:async\s+)?function\b"
@@ -80,7 +87,9 @@ def figure_component(state: Any, start: int, end: int, silent: bool) -> bool:
 
 
 def _push_figure(state: Any, figure: Directive, caption: str, count: int) -> None:
-    report_component(state.env["collected"], "Figure", (figure.line, 0), "printed as a figure")
+    collected: Collected = state.env["collected"]
+    place = (figure.line, collected.lines[figure.line].find("<") + 1)
+    report_component(collected, "Figure", place, "printed as a figure")
     token = state.push("directive_open", "div", 1)
     token.map, token.meta = [figure.line, figure.line + count], {"directive": figure}
     if caption:
@@ -116,3 +125,25 @@ def _figure_component(text: str, closing: str, line: int, count: int) -> tuple[D
     if not found.get("src"):
         return None
     return Directive("figure", "figure", "", found, 3, line), (caption.strip() or found.get("caption", "")), count
+
+
+def tag_with_braces(rule: InlineRule) -> InlineRule:
+    """Return the parser's rule for raw HTML in a line, which also takes tags with JSX values in braces."""
+
+    def run(state: Any, silent: bool) -> bool:
+        if state.src[state.pos] != "<":
+            return False
+        if rule(state, silent):
+            return True
+        end = min(state.posMax, state.pos + _MAX_TAG)
+        if not state.md.options["html"] or state.src.find("={", state.pos, end) < 0:
+            return False
+        tag = _TAG.match(state.src, state.pos, end)
+        if tag is None:
+            return False
+        if not silent:
+            state.push("html_inline", "", 0).content = tag[0]
+        state.pos = tag.end()
+        return True
+
+    return run

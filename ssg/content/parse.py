@@ -28,7 +28,7 @@ def parse(data: bytes, options: ParseOptions) -> tuple[Document, Body]:
     """Return a file's document and body. Never raises: what is wrong stands in the document's problems."""
     read = read_front_matter(data, options.front)
     front = read.front
-    rendered = render_markdown(read.body, read.body_line, options.markdown, take_title=not front.title)
+    rendered = render_markdown(read.body, read.body_line, options.markdown, not front.title, front.title)
     words = count_words(rendered.prose)
     title = front.title or rendered.title
     document = Document(

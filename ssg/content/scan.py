@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 
@@ -16,7 +18,7 @@ RACY_NANOSECONDS = 2_000_000_000
 """A file touched so shortly before a scan may change again without its stamp showing it (git's racy rule)."""
 
 KEPT_DOT_FOLDERS = frozenset({".well-known"})
-_IGNORED_ENDINGS = ("~", "#")
+_BACKUP_NAME = re.compile(r".*~|#.*#")  # what editors leave behind
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
@@ -54,29 +56,28 @@ def scan(
     files: list[FoundFile] = []
     problems: list[Diagnostic] = []
     for entry, path in _walk(folder, "", root, problems):
-        if reason := segment_error(entry.name):
-            problems.append(_unsafe_name(path, reason))
-            continue
         stat = entry.stat()
         stamp = Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
         files.append(FoundFile(path, entry.path, _with_digest(stamp, known.get(path), scanned_at)))
-    return tuple(sorted(files, key=lambda file: file.path)), tuple(problems)
+    files.sort(key=lambda file: file.path)
+    problems += [_same_name(file) for file, other in pairwise(files) if file.path == other.path]
+    return tuple(files), tuple(problems)
 
 
 def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Iterator[tuple[os.DirEntry[str], str]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        problems.append(
-            diagnostic("unreadable-file", f"the folder cannot be read: {error.strerror}", file=f"content/{below}")
-        )
+        problems.append(_unreadable(below, error))
         return
     for entry in entries:
-        path = unicodedata.normalize("NFC", below + entry.name)
+        path = unicodedata.normalize("NFC", below + _as_text(entry.name))
         if _is_ignored(entry.name):
             continue
-        if entry.is_symlink() and not _stays_inside(entry, root):
-            problems.append(_skipped_link(path))
+        if reason := segment_error(entry.name):
+            problems.append(_unsafe_name(path, reason))
+        elif entry.is_symlink() and not _stays_inside(entry, root):
+            problems.append(_skipped_link(path, exists=os.path.exists(entry.path)))
         elif entry.is_dir():
             yield from _walk(entry.path, path + "/", root, problems)
         elif entry.is_file():
@@ -84,20 +85,37 @@ def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Ite
 
 
 def _is_ignored(name: str) -> bool:
-    return (name.startswith(".") and name not in KEPT_DOT_FOLDERS) or name.endswith(_IGNORED_ENDINGS)
+    return (name.startswith(".") and name not in KEPT_DOT_FOLDERS) or _BACKUP_NAME.fullmatch(name) is not None
 
 
 def _stays_inside(entry: os.DirEntry[str], root: str) -> bool:
-    # A link to a folder could lead in a circle, so only links to files are followed.
+    # A link to a folder could lead in a circle, so only links to files are followed. `entry.is_file` raises for a link
+    # to itself.
     target = os.path.realpath(entry.path)
-    return entry.is_file() and os.path.commonpath([root, target]) == root
+    return os.path.isfile(entry.path) and os.path.commonpath([root, target]) == root
 
 
-def _skipped_link(path: str) -> Diagnostic:
+def _as_text(name: str) -> str:
+    # Bytes that are not UTF-8 come from the system as lone surrogates, which can be neither printed nor hashed.
+    return name.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _unreadable(below: str, error: OSError) -> Diagnostic:
+    missing = isinstance(error, FileNotFoundError) and not below
+    return diagnostic(
+        "unreadable-file",
+        "there is no folder content/" if missing else f"the folder cannot be read: {error.strerror}",
+        help="make it beside site.toml, and put posts into it" if missing else "",
+        file=f"content/{below}",
+    )
+
+
+def _skipped_link(path: str, *, exists: bool) -> Diagnostic:
+    where = "to a folder or out of content/" if exists else "nowhere"
     return diagnostic(
         "skipped-symlink",
-        "this symbolic link leads to a folder or out of content/, and is left out",
-        help="copy what it leads to into content/",
+        f"this symbolic link leads {where}, and is left out",
+        help="copy what it leads to into content/" if exists else "delete it, or put the file itself there",
         file=f"content/{path}",
     )
 
@@ -108,6 +126,16 @@ def _unsafe_name(path: str, reason: str) -> Diagnostic:
         f"a published file cannot have this name: it {reason}",
         help="rename the file",
         file=f"content/{path}",
+    )
+
+
+def _same_name(file: FoundFile) -> Diagnostic:
+    return diagnostic(
+        "address-collision",
+        "two files have this name: they differ in how its accents are stored",
+        help="delete one of them, or rename it",
+        file=f"content/{file.path}",
+        subject=file.path,
     )
 
 

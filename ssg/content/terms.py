@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from ssg.content.tokenize import fold, spellings, terms_of, words_of
+from ssg.content.tokenize import chunks_of, fold, spellings, term_hash, terms_of, words_of
 from ssg.core.model import FrontMatter
 
 TITLE, TITLE_PAIR, TAG, KEY_POINT, SUMMARY, BODY = 6, 3, 4, 2, 1, 1
@@ -35,20 +35,20 @@ def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> 
     ``title`` is the front matter's or the first heading; ``excerpt`` stands in for an empty summary. Links count as
     their words, never as their addresses.
     """
-    words = words_of(without_addresses(prose[:MAX_PROSE]))
+    body = chunks_of(without_addresses(prose[:MAX_PROSE]))
     counts: dict[int, int] = {}
-    _count(counts, Counter(words), BODY)
+    _count(counts, Counter(body), BODY)
     for text, weight in _fields(front, title, excerpt):
-        _count(counts, Counter(words_of(text)), weight)
+        _count(counts, Counter(chunks_of(text)), weight)
     for first, second in _pairs(title):
         pair = pair_hash(first, second)
         counts[pair] = counts.get(pair, 0) + TITLE_PAIR
-    return _packed(counts, _half_weight(len(words)))
+    return _packed(counts, _half_weight(len(body)))
 
 
-def _count(counts: dict[int, int], words: Counter[str], weight: int) -> None:
-    for word, times in words.items():
-        for term in terms_of(word):
+def _count(counts: dict[int, int], chunks: Counter[str], weight: int) -> None:
+    for chunk, times in chunks.items():
+        for term in terms_of(chunk):
             counts[term] = counts.get(term, 0) + times * weight
 
 
@@ -64,8 +64,8 @@ def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, in
 
 def _pairs(title: str) -> Iterable[tuple[int, int]]:
     """Return the neighbouring terms of a title, stop words left out, each word as a whole."""
-    terms = [found[0] for found in map(terms_of, words_of(title)) if found]
-    return pairwise(terms)
+    found = map(spellings, words_of(title))
+    return pairwise([term_hash(terms[0]) for terms in found if terms])
 
 
 def without_addresses(text: str) -> str:
@@ -105,8 +105,8 @@ def term_words(front: FrontMatter, title: str, excerpt: str, prose: str) -> dict
     words: dict[int, str] = {}
     for text in (*(text for text, _ in _fields(front, title, excerpt)), without_addresses(prose[:MAX_PROSE])):
         for word in words_of(text):
-            for term, spelling in zip(terms_of(word), spellings(word), strict=True):
-                words.setdefault(term, word if fold(word) == spelling else spelling)
+            for spelling in spellings(word):
+                words.setdefault(term_hash(spelling), word if fold(word) == spelling else spelling)
     for first, second in _pairs(title):
         words.setdefault(pair_hash(first, second), f"{words[first]} {words[second]}")
     return words

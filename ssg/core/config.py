@@ -58,6 +58,7 @@ __all__ = [
     "TagConfig",
     "TopicConfig",
     "deploy_base_url",
+    "is_preview",
     "load_config",
     "with_base_url",
 ]
@@ -218,13 +219,21 @@ def with_base_url(config: Config, base_url: str) -> Config:
     return replace(config, site=replace(config.site, base_url=base_url.rstrip("/")))
 
 
+def is_preview(environ: Mapping[str, str]) -> bool:
+    """Return whether the host builds a preview: of a pull request or a branch."""
+    return _is_netlify(environ) and environ.get("CONTEXT", "production") != "production"
+
+
+def _is_netlify(environ: Mapping[str, str]) -> bool:
+    return environ.get("NETLIFY", "").lower() == "true"
+
+
 def deploy_base_url(config: Config, environ: Mapping[str, str]) -> str:
     """Return the base URL of this build: on Netlify the deploy's own scheme and host with the configured path."""
     own = config.site.base_url
-    if environ.get("NETLIFY", "").lower() != "true":
+    if not _is_netlify(environ):
         return own
-    production = environ.get("CONTEXT", "production") == "production"
-    deploy = environ.get("URL" if production else "DEPLOY_PRIME_URL") or environ.get("URL", "")
+    deploy = environ.get("DEPLOY_PRIME_URL" if is_preview(environ) else "URL") or environ.get("URL", "")
     if not web_readers.is_url(deploy):
         return own
     parts = urlsplit(deploy)

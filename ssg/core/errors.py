@@ -7,6 +7,8 @@ all together. The codes are permanent; `docs/errors.md` documents each one and a
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -93,6 +95,14 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
     subject: str = ""  # the key, name or address that it is about: findings of one kind group by it
 
 
+class Refused(Exception):
+    """The site cannot be planned. Its one argument is the sequence of diagnostics that say why."""
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        return tuple(self.args[0])
+
+
 def diagnostic(
     code: str,
     message: str,
@@ -139,9 +149,13 @@ def has_errors(found: Iterable[Diagnostic]) -> bool:
     return any(item.level == "error" for item in found)
 
 
+CLOSE = 0.72
+"""How alike two names are at least: at the library's 0.6 `hide` would be meant as `id`, and `badges` as `tags`."""
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return the known name that ``name`` was probably meant to be, or an empty text."""
-    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=CLOSE)
     return close[0] if close else ""
 
 
@@ -156,7 +170,15 @@ def frame(found: Diagnostic) -> str:
             lines += _excerpt(found, gutter)
     if found.help:
         lines.append(f"help: {found.help}")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
+
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def printable(line: str) -> str:
+    """Return a line without what would move a terminal's cursor, or turn its text round."""
+    return _UNPRINTABLE.sub("\ufffd", line)
 
 
 MAX_EXCERPT = 160  # characters: a minified line must not fill the terminal
@@ -168,9 +190,19 @@ def _excerpt(found: Diagnostic, gutter: str) -> list[str]:
     rows = [f"{gutter} |", f"{found.line} | {shown}"]
     if found.column:
         offset = found.column - 1 - start
-        rows.append(f"{gutter} | {' ' * offset}{'^' * max(1, min(found.length, len(shown) - offset))}")
+        under = shown[offset : offset + found.length]
+        rows.append(f"{gutter} | {_blank(shown[:offset])}{'^' * max(1, sum(map(_cells, under)))}")
     rows.append(f"{gutter} |")
     return rows
+
+
+def _blank(text: str) -> str:
+    """Return spaces that are as wide as ``text`` on a terminal."""
+    return "".join("\u3000" if _cells(char) == 2 else " " for char in text)
+
+
+def _cells(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _line_of(source: str, line: int) -> str:

@@ -173,6 +173,7 @@ class Image(Value, frozen=True):
     height: int = 0  # pixels; 0 when unknown
     type: str = ""  # MIME type; empty when unknown
     size: int = 0  # bytes; 0 when unknown
+    focus: str = ""  # what must stay in sight where the picture is cut, as typed: "left", "30% 20%"
 
 
 class Summary(Value, frozen=True, kw_only=True):

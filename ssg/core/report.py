@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass, field
+
 from ssg.core.clock import iso_utc
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.model import Value
@@ -57,3 +60,16 @@ def report_data(report: BuildReport) -> dict[str, object]:
         ],
         "next_due": iso_utc(report.next_due) if report.next_due is not None else None,
     }
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds by stage, in the order in which the stages ran."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _started: float = field(default_factory=time.perf_counter)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._started
+        self._started = now

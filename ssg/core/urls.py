@@ -14,6 +14,9 @@ from urllib.parse import quote, urlsplit
 
 from ssg.core.digests import digest_bytes, short_name
 
+OWNED_FILE = ".ssg-owned"
+"""The list of the outputs that belong to ssg; it stands in the output folder and is hidden from readers."""
+
 MAX_SLUG_BYTES = 80
 MAX_SEGMENT_BYTES = 200
 
@@ -57,6 +60,8 @@ def segment_error(segment: str) -> str:
         return "has a backslash or colon"
     if any(ord(char) < 32 or 127 <= ord(char) < 160 for char in segment):
         return "has a control character"
+    if any("\ud800" <= char <= "\udfff" for char in segment):
+        return "has bytes that are not UTF-8"
     if segment[-1] in ". ":
         return "has a segment that ends in a dot or space"
     if segment.split(".")[0].lower() in _WINDOWS_DEVICES:
@@ -116,6 +121,11 @@ def address_of(output: str) -> str:
 def base_path(base_url: str) -> str:
     """Return the path of ``base_url`` without its last slash: empty, or like `/blog`."""
     return urlsplit(base_url).path.rstrip("/")
+
+
+def quoted(path: str) -> str:
+    """Return the address of a file as it stands on disk: `/a#1 100%.png` → `/a%231%20100%25.png`."""
+    return quote(path, safe="/!$&'()*,;=:@~-._+")
 
 
 @lru_cache(maxsize=65536)

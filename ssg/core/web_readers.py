@@ -90,15 +90,16 @@ def language(node: Node, key: str, problems: Problems, level: Level = "warning")
     if value is None:
         return None
     if _LANGUAGE.fullmatch(value):
-        return _usual_case(value)
+        return usual_case(value)
     dashed = value.replace("_", "-").split(".")[0]
-    help = f"did you mean “{_usual_case(dashed)}”?" if _LANGUAGE.fullmatch(dashed) else "write it like en, zh or pt-BR"
+    help = f"did you mean “{usual_case(dashed)}”?" if _LANGUAGE.fullmatch(dashed) else "write it like en, zh or pt-BR"
     message = f"`{key}` is {shown(node)}, which is no language tag"
     problems.add("bad-language", message, node, help=help, key=key, level=level)
     return None
 
 
-def _usual_case(tag: str) -> str:
+def usual_case(tag: str) -> str:
+    """Return a well-formed language tag in its usual case."""
     first, *rest = tag.lower().split("-")
     cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest)
     return "-".join((first, *cased)) if "-x-" not in tag.lower() else tag.lower()

@@ -1,4 +1,4 @@
-"""Jobs for machines and the host: sitemap, robots, redirects, headers, the 404 and thanks pages."""
+"""Jobs for machines and the host: sitemap, robots, headers, the 404 and thanks pages."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from ssg.core.model import Job, Moment
 from ssg.core.views import Newsletter, PageInfo, SitemapEntry
 from ssg.plan.needs import Planning, Subject
 from ssg.plan.pages import list_page_info, page_job, words
+from ssg.render.moments import newest
 from ssg.render.sitemaps import sitemap_names
-
-OWNED_FILE = ".ssg-owned"
-"""The list of the outputs that belong to ssg; it stands in the output folder and is hidden from readers."""
 
 
 def plan_discovery(planning: Planning) -> Iterator[Job]:
     """Yield the jobs of everything that a host or a crawler reads."""
     yield from _sitemap_jobs(planning)
-    yield _value_job(planning, "robots.txt", "robots", noindex=planning.noindex)
-    yield _redirects_job(planning)
-    yield _value_job(
+    yield value_job(planning, "robots.txt", "robots", noindex=planning.noindex)
+    yield value_job(
         planning,
         "_headers",
         "headers",
@@ -34,7 +31,8 @@ def plan_discovery(planning: Planning) -> Iterator[Job]:
         yield from _special_pages(planning, edition)
 
 
-def _value_job(planning: Planning, output: str, renderer: str, **values: object) -> Job:
+def value_job(planning: Planning, output: str, renderer: str, **values: object) -> Job:
+    """Return a job that hangs on the site's settings and on ``values`` alone."""
     values["site"] = planning.info
     parts = {name: digest_value(value) for name, value in values.items()}
     return Job(output=output, renderer=renderer, template="", parts=parts, values=values)
@@ -66,22 +64,13 @@ def sitemap_entries(planning: Planning) -> tuple[SitemapEntry, ...]:
 
 
 def _newest(listed: PostList) -> Moment:
-    return max((entry.post.updated or entry.post.date for entry in listed.posts), default="")
+    return newest(entry.post.updated or entry.post.date for entry in listed.posts)
 
 
 def _sitemap_jobs(planning: Planning) -> Iterator[Job]:
     entries = sitemap_entries(planning)
     for output in sitemap_names(entries, planning.info.base_url):
-        yield _value_job(planning, output, "sitemap", entries=entries)
-
-
-def _redirects_job(planning: Planning) -> Job:
-    site = planning.site
-    # Only the addresses that a redirect could take: the file must not change with every new post.
-    sources = {redirect.source.rstrip("/") for redirect in site.redirects}
-    live = tuple(entry.post.url for entry in (*site.posts, *site.pages) if entry.post.url.rstrip("/") in sources)
-    hidden = (f"/{OWNED_FILE}",)
-    return _value_job(planning, "_redirects", "redirects", redirects=site.redirects, hidden=hidden, live=live)
+        yield value_job(planning, output, "sitemap", entries=entries)
 
 
 def _special_pages(planning: Planning, edition: Edition) -> Iterator[Job]:

@@ -64,6 +64,7 @@ def _feed_info(planning: Planning, edition: Edition, listed: PostList, name: str
         url=topic.url + name,
         home=topic.url,
         author=info.author,
+        hub=planning.site.config.feeds.hub,
         id=entry_id(info.id, f"list {topic.url}"),
     )
 

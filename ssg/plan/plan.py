@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from ssg.catalog.addresses import collisions
-from ssg.catalog.links import dead_link
-from ssg.catalog.site import Site
+from ssg.catalog.entries import image_type
+from ssg.catalog.links import leads_nowhere
+from ssg.catalog.redirects import GONE
+from ssg.catalog.site import Site, SiteFile
 from ssg.core.errors import Diagnostic, diagnostic, nearest
 from ssg.core.model import Image, Job, Link
 from ssg.core.theme import Theme
-from ssg.core.urls import address_of, base_path
-from ssg.core.views import Newsletter, SiteInfo
+from ssg.core.urls import address_of, base_path, is_external, quoted
+from ssg.core.views import Newsletter, Redirect, SiteInfo
 from ssg.plan.discovery import plan_discovery
 from ssg.plan.feeds import plan_feeds
 from ssg.plan.files import plan_assets, plan_files
 from ssg.plan.listings import plan_listings
 from ssg.plan.needs import NEEDS, SITE_WIDE, Planning
 from ssg.plan.posts import plan_posts
+from ssg.plan.redirects import redirect_problems, redirects_job
 
 PLANNERS = (plan_posts, plan_listings, plan_feeds, plan_discovery, plan_files, plan_assets)
-"""Each turns the site into the jobs of one kind, in this order."""
+"""Each turns the site into the jobs of one kind, in this order; `_redirects` comes last of all."""
 
 SITE_WIDE_TEMPLATES = frozenset({"home.html", "404.html", "tags.html", "authors.html", "archive.html", "year.html"})
 """Templates that print roots of lists, or that readers meet once: site-wide needs cost nothing there."""
@@ -44,16 +49,38 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     if problems := unknown_needs(theme):
         return Planned((), tuple(problems))
     planning = Planning(site, theme, site_info(site), newsletter_of(site), noindex)
-    jobs = tuple(job for planner in PLANNERS for job in planner(planning))
-    found = collisions((job.output, _owner(job)) for job in jobs)
+    jobs = [job for planner in PLANNERS for job in planner(planning)]
+    addresses = {address_of(job.output) for job in jobs}
+    jobs.append(redirects_job(planning, addresses))
+    # From the last to the first: of two, the one to mend is the newer post, never our own page or an older post.
+    claims = list(reversed(jobs))
+    claims.sort(key=lambda job: job.renderer == "markdown twin")  # a page speaks for its Markdown
+    found = _at_addresses(collisions((job.output, _owner(job)) for job in claims), site)
+    found += redirect_problems(site, addresses)
+    found += _missing_pictures(site)
     found += _site_wide_warnings(jobs)
-    return Planned(jobs, tuple(found))
+    return Planned(tuple(jobs), tuple(found))
+
+
+def _at_addresses(found: list[Diagnostic], site: Site) -> list[Diagnostic]:
+    """Return findings about posts and pages at the line on which the author wrote the address."""
+    if not found:
+        return found
+    places = {f"content/{entry.post.path}": entry.document.front.places for entry in (*site.posts, *site.pages)}
+    return [_at(item, places.get(item.file, {})) for item in found]
+
+
+def _at(found: Diagnostic, places: Mapping[str, tuple[int, int]]) -> Diagnostic:
+    line, column = places.get("url") or places.get("slug") or (0, 0)
+    return msgspec.structs.replace(found, line=line, column=column)
 
 
 def _owner(job: Job) -> str:
-    if job.sources and job.renderer in ("page", "copy"):
+    """Return what makes an output: the path of the content file, else our own page or file in words."""
+    if job.renderer in ("page", "copy", "markdown twin") and job.sources:
         return job.sources[0]
-    return f"the {job.renderer} {job.template}".rstrip()
+    what = job.template.removesuffix(".html") if job.template else job.renderer
+    return f"the site's own {what} at {address_of(job.output)}"
 
 
 def site_info(site: Site) -> SiteInfo:
@@ -79,10 +106,37 @@ CARD_FILE = "/card.png"
 
 
 def _picture(site: Site, address: str, alt: str) -> Image | None:
-    for file in site.files:
-        if address and file.address == "/" + address.lstrip("/"):
-            return Image(file.address, alt=alt, width=file.width, height=file.height, size=file.source.size)
-    return Image(address, alt=alt) if address.startswith(("http://", "https://")) else None
+    """Return the picture that a setting names by its path below content/ or its address."""
+    if address.startswith(("http://", "https://")):
+        return Image(address, alt=alt, type=image_type(address))
+    file = _file_named(site, address) if address else None
+    if file is None:
+        return None
+    size = file.source.size
+    return Image(
+        quoted(file.address), alt=alt, width=file.width, height=file.height, type=image_type(file.address), size=size
+    )
+
+
+def _file_named(site: Site, name: str) -> SiteFile | None:
+    wanted = name.lstrip("/")
+    return next((file for file in site.files if wanted in (file.source.path, file.address[1:])), None)
+
+
+def _missing_pictures(site: Site) -> list[Diagnostic]:
+    settings = {"site.logo": site.config.site.logo, "cards.image": site.config.cards.image}
+    return [
+        diagnostic(
+            "missing-image",
+            f"`{key}` is “{name}”, and there is no such file",
+            help="write the path of a file below content/, or a full address",
+            at=site.config.places.get(key, (0, 0)),
+            file="site.toml",
+            subject=name,
+        )
+        for key, name in settings.items()
+        if name and not is_external(name) and not _file_named(site, name)
+    ]
 
 
 def newsletter_of(site: Site) -> Newsletter | None:
@@ -109,6 +163,10 @@ def unknown_needs(theme: Theme) -> list[Diagnostic]:
     return found
 
 
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count:,} pages"
+
+
 def _site_wide_warnings(jobs: Iterable[Job]) -> list[Diagnostic]:
     used: Counter[tuple[str, str]] = Counter()
     for job in jobs:
@@ -117,7 +175,7 @@ def _site_wide_warnings(jobs: Iterable[Job]) -> list[Diagnostic]:
     return [
         diagnostic(
             "site-wide-need",
-            f"the template {template} uses `{need}`, so that every new post renders {count} pages again",
+            f"the template {template} uses `{need}`, so that every new post renders {_pages(count)} again",
             help="use it in home.html or on another root of a list",
             file=template,
             subject=need,
@@ -126,11 +184,17 @@ def _site_wide_warnings(jobs: Iterable[Job]) -> list[Diagnostic]:
     ]
 
 
-def verify_addresses(jobs: Iterable[Job], unverified: Iterable[tuple[str, Link, str]]) -> list[Diagnostic]:
-    """Return a warning for each link whose address no job makes. ``unverified`` are (path, link, address)."""
+def verify_addresses(
+    jobs: Iterable[Job], redirects: Iterable[Redirect], unverified: Iterable[tuple[str, Link, str]]
+) -> list[Diagnostic]:
+    """Return a warning for each link to what is neither made nor redirected.
+
+    ``unverified`` are (path, link, address).
+    """
     addresses = {address_of(job.output) for job in jobs}
+    addresses |= {redirect.source for redirect in redirects if redirect.target != GONE}
     return [
-        dead_link(link, path, f"“{link.target}” leads nowhere", "")
+        leads_nowhere(link, path)
         for path, link, address in unverified
         if address not in addresses and address.rstrip("/") + "/" not in addresses
     ]

@@ -28,6 +28,15 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     sources: tuple[str, ...]  # content files that it is made of
     reason: str  # why it was last written
 
+    def stands(self, found: Stamp | None) -> bool:
+        """Return whether the file whose stamp is ``found`` is still the one that was written."""
+        return found is not None and (found.size, found.mtime, found.ctime, found.inode) == (
+            self.stamp.size,
+            self.stamp.mtime,
+            self.stamp.ctime,
+            self.stamp.inode,
+        )
+
 
 class State(msgspec.Struct, frozen=True):
     """Everything that a build remembers for the next."""
@@ -37,6 +46,13 @@ class State(msgspec.Struct, frozen=True):
     scanned_at: int = 0  # nanoseconds since 1970: when the scan that made `stamps` began
     stamps: dict[str, Stamp] = {}  # by path below content/
     outputs: dict[str, Made] = {}  # by path below the output folder
+    settings: bytes = b""  # digest of what else the build hung on; empty after one that failed
+    lock: bytes = b""  # digest of addresses.lock as the build left it; empty when there was none
+    theme_folders: tuple[str, ...] = ()  # of the theme and all that it inherits
+    valid_from: int = 0  # the clock alone changes nothing from this instant on …
+    next_due: int | None = None  # … to before this one; None for ever
+    diagnostics: tuple[Diagnostic, ...] = ()  # that the build closed with: they stand until something changes
+    posts: int = 0  # published
 
 
 def parts_key(parts: Mapping[str, bytes]) -> bytes:

@@ -34,7 +34,13 @@ WORDS = {
     "items": "the posts in the feed",
     "entries": "the pages of the sitemap",
     "redirects": "the redirects",
+    "live": "the pages at the addresses of redirects",
+    "hidden": "the files hidden from readers",
+    "noindex": "whether search engines are asked to stay away",
+    "form_host": "the settings under [newsletter]",
+    "raw_html": "the settings under [markdown]",
     "asset": "the asset",
+    "name": "the name of the asset",
 }
 """What each part of a job is called."""
 

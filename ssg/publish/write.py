@@ -9,9 +9,8 @@ from hashlib import blake2b
 
 from ssg.content.scan import Stamp
 from ssg.core.digests import DIGEST_BYTES, digest_bytes
-from ssg.core.urls import safe_join
+from ssg.core.urls import OWNED_FILE, collision_key, path_error, safe_join, segment_error
 
-OWNED_FILE = ".ssg-owned"
 TEMPORARY_PREFIX = ".ssg-tmp-"
 COPY_BLOCK = 1 << 20  # bytes
 
@@ -70,6 +69,23 @@ def output_file(folder: str, output: str) -> str:
     return path
 
 
+class OutputFolder:
+    """A folder to write to; each folder below it is checked and made once, which halves the calls to the system."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._ready: set[str] = set()
+
+    def path_of(self, output: str) -> str:
+        """Return the path of ``output``, its folder made. Raises UnsafePath, OSError."""
+        below, _, name = output.rpartition("/")
+        if below not in self._ready or segment_error(name):
+            path = output_file(self._folder, output)
+            self._ready.add(below)
+            return path
+        return os.path.join(self._folder, *output.split("/"))
+
+
 def holds(path: str, data: bytes) -> bool:
     """Return whether the file at ``path`` already has exactly these bytes."""
     try:
@@ -77,6 +93,14 @@ def holds(path: str, data: bytes) -> bool:
             return False
         with open(path, "rb") as file:
             return file.read() == data
+    except OSError:
+        return False
+
+
+def holds_copy(path: str, digest: bytes) -> bool:
+    """Return whether the file at ``path`` already has the bytes of this digest."""
+    try:
+        return not os.path.islink(path) and _copy_bytes(path, os.devnull) == digest
     except OSError:
         return False
 
@@ -108,11 +132,12 @@ def output_stamps(folder: str) -> dict[str, Stamp]:
 def owned_outputs(folder: str) -> frozenset[str]:
     """Return the outputs that an earlier build put into ``folder``.
 
-    Raises ForeignOutput when the folder has files and no list of ours: they are somebody else's.
+    Raises ForeignOutput when the folder has files and no list of ours: they are somebody else's. A line that leads
+    out of the folder is not believed: the list may have come with somebody's repository.
     """
     try:
-        with open(os.path.join(folder, OWNED_FILE), encoding="utf-8") as file:
-            return frozenset(line for line in file.read().splitlines() if line)
+        with open(os.path.join(folder, OWNED_FILE), encoding="utf-8", errors="replace") as file:
+            return frozenset(line for line in file.read().split("\n") if line and not path_error(line))
     except FileNotFoundError:
         if os.path.isdir(folder) and any(not name.startswith(TEMPORARY_PREFIX) for name in os.listdir(folder)):
             raise ForeignOutput(folder) from None
@@ -128,7 +153,10 @@ def write_owned(folder: str, outputs: Iterable[str]) -> None:
 
 
 def remove_outputs(folder: str, outputs: Iterable[str]) -> list[str]:
-    """Delete files of ours and the folders that this leaves empty; return what was there, sorted."""
+    """Delete files of ours and the folders that this leaves empty; return what was there, sorted.
+
+    Raises UnsafePath when a symbolic link leads one of them out of the folder, OSError.
+    """
     removed = []
     for output in sorted(outputs):
         path = safe_join(folder, output)
@@ -137,6 +165,25 @@ def remove_outputs(folder: str, outputs: Iterable[str]) -> list[str]:
             removed.append(output)
         _prune(folder, os.path.dirname(path))
     return removed
+
+
+def in_the_way(stale: Iterable[str], planned: Iterable[str]) -> list[str]:
+    """Return the stale outputs that must go before the planned ones are written, sorted.
+
+    A file where a folder is needed, one below a folder that becomes a file, and one whose name differs by case or
+    normalisation alone: on some systems that is the same file, which would be deleted with its new bytes.
+    """
+    files = {collision_key(output) for output in planned}
+    folders = {parent for key in files for parent in _parents(key)}
+    keys = {output: collision_key(output) for output in stale}
+    return sorted(
+        output for output, key in keys.items() if key in files or key in folders or not files.isdisjoint(_parents(key))
+    )
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
 def _prune(folder: str, path: str) -> None:

@@ -96,7 +96,8 @@ class PageRenderer:
 
 
 def _identity(value: object) -> object:
-    return id(value) if isinstance(value, Value | tuple | dict | list) else value
+    # With its type: 1 equals True, and "&" equals Markup("&"), which prints as something else.
+    return id(value) if isinstance(value, Value | tuple | dict | list) else (type(value), value)
 
 
 def _template_problem(error: Exception, job: Job) -> Diagnostic:

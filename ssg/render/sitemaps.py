@@ -67,8 +67,7 @@ def robots_txt(site: SiteInfo, noindex: bool) -> bytes:
     """
     if noindex:
         return b"# A preview: every page says noindex, and to read that a crawler has to be let in.\n" + _ALLOW
-    maps = "".join(f"Sitemap: {absolute(name, site.base_url)}\n" for name in ("/sitemap.xml", "/news-sitemap.xml"))
-    return _ALLOW + f"\n{maps}".encode()
+    return _ALLOW + f"\nSitemap: {absolute('/sitemap.xml', site.base_url)}\n".encode()
 
 
 def _url(entry: SitemapEntry, base_url: str, alternates: Alternates) -> bytes:

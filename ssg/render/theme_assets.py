@@ -31,7 +31,7 @@ def theme_assets(layers: tuple[Layer, ...]) -> dict[str, Asset]:
 
 
 def _code_sheet(layers: Iterable[Layer]) -> str:
-    styles = {"light": "default", "dark": "default"}
+    styles = {"light": "xcode", "dark": "github-dark"}
     for layer in reversed(list(layers)):
         styles.update(read_manifest(layer).code)
     return code_css(styles["light"], styles["dark"])

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ssg.core.errors import Diagnostic, diagnostic, nearest
 from ssg.core.model import Plain
@@ -14,7 +15,7 @@ from ssg.core.urls import segment_error
 
 MANIFEST = "theme.toml"
 
-SETTING_TYPES: dict[str, type | tuple[type, ...]] = {
+SETTING_TYPES: dict[str, type] = {
     "text": str,
     "color": str,
     "choice": str,
@@ -22,6 +23,9 @@ SETTING_TYPES: dict[str, type | tuple[type, ...]] = {
     "int": int,
 }
 """Types that a setting may declare, and what TOML must give for each."""
+
+READING_ERRORS = (OSError, ValueError)
+"""What reading a theme's TOML can raise: no file, no TOML, no UTF-8, or a table that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,15 @@ def find_layers(site_folder: str, name: str) -> tuple[tuple[Layer, ...], list[Di
     wanted = name
     while wanted:
         found = _next_layers(site_folder, wanted, layers)
+        if not found and any(layer.name == wanted for layer in layers):
+            return (), [bad_theme(layers[-1].name, f"it inherits “{wanted}”, which stands on it already")]
         if not found:
             return (), [_unknown_theme(site_folder, wanted, name)]
         layers += found
         try:
             wanted = read_manifest(found[-1]).inherits
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            return (), [_bad_theme(found[-1], str(error))]
+        except READING_ERRORS as error:
+            return (), [bad_theme(found[-1].name, str(error))]
     return tuple(layers), []
 
 
@@ -86,14 +92,25 @@ def _next_layers(site_folder: str, name: str, above: list[Layer]) -> list[Layer]
 
 
 def read_manifest(layer: Layer) -> Manifest:
-    """Return a layer's theme.toml. Raises OSError, tomllib.TOMLDecodeError."""
+    """Return a layer's theme.toml. Raises READING_ERRORS."""
     path = os.path.join(layer.folder, MANIFEST)
     if not os.path.isfile(path):
         return Manifest("", {}, {})
     with open(path, "rb") as file:
         data = tomllib.load(file)
-    settings = data.get("settings", {})
-    return Manifest(str(data.get("inherits", "")), settings, data.get("code", {}))
+    settings = _table(data, "settings")
+    return Manifest(
+        inherits=str(data.get("inherits", "")),
+        settings={key: _table(settings, key) for key in settings},
+        code={key: str(style) for key, style in _table(data, "code").items()},
+    )
+
+
+def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"`{key}` is to be a table")
+    return table
 
 
 def _unknown_theme(site_folder: str, wanted: str, name: str) -> Diagnostic:
@@ -104,10 +121,8 @@ def _unknown_theme(site_folder: str, wanted: str, name: str) -> Diagnostic:
     return diagnostic("unknown-theme", wording, help=help, file="site.toml", subject=wanted)
 
 
-def _bad_theme(layer: Layer, reason: str) -> Diagnostic:
-    return diagnostic(
-        "bad-theme", f"the theme “{layer.name}” cannot be read: {reason}", file=f"themes/{layer.name}/{MANIFEST}"
-    )
+def bad_theme(name: str, reason: str) -> Diagnostic:
+    return diagnostic("bad-theme", f"the theme “{name}” cannot be used: {reason}", file=f"themes/{name}/{MANIFEST}")
 
 
 def theme_settings(layers: Iterable[Layer], typed: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Diagnostic]]:
@@ -129,7 +144,8 @@ def theme_settings(layers: Iterable[Layer], typed: Mapping[str, Plain]) -> tuple
 
 def _setting_error(value: Plain, row: Mapping[str, Plain]) -> str:
     kind = str(row.get("type", "text"))
-    if kind not in SETTING_TYPES or not isinstance(value, SETTING_TYPES[kind]) or (kind == "int" and value is True):
+    # By type and not by isinstance: a bool is an int to Python.
+    if type(value) is not SETTING_TYPES.get(kind):
         return f"is to be of type {kind}"
     choices = row.get("choices")
     if isinstance(choices, list) and value not in choices:
@@ -141,7 +157,12 @@ def _unknown_setting(key: str, known: list[str]) -> Diagnostic:
     close = nearest(key, known)
     help = f"did you mean `{close}`?" if close else f"the theme's settings are {', '.join(sorted(known))}"
     return diagnostic(
-        "unknown-key", f"[theme] has `{key}`, which is no setting", help=help, file="site.toml", subject=key
+        "unknown-key",
+        f"[theme] has `{key}`, which is no setting",
+        help=help,
+        file="site.toml",
+        subject=key,
+        level="error",
     )
 
 
@@ -150,7 +171,7 @@ def _bad_setting(key: str, reason: str) -> Diagnostic:
 
 
 def theme_strings(layers: Iterable[Layer]) -> dict[str, dict[str, str]]:
-    """Return the strings of all languages, a child's over its parent's. Raises tomllib.TOMLDecodeError."""
+    """Return the strings of all languages, a child's over its parent's. Raises READING_ERRORS."""
     tables: dict[str, dict[str, str]] = {}
     for layer in reversed(list(layers)):
         folder = os.path.join(layer.folder, "strings")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import jinja2
 from jinja2 import meta, nodes
@@ -15,7 +15,7 @@ from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Plain
 from ssg.core.theme import Layer, TemplateInfo, Theme
 from ssg.render.theme_assets import theme_assets
-from ssg.render.theme_layers import find_layers, theme_settings, theme_strings
+from ssg.render.theme_layers import READING_ERRORS, bad_theme, find_layers, theme_settings, theme_strings
 
 TEMPLATES = "templates"
 COMPONENTS = "components/"
@@ -44,6 +44,7 @@ class LayeredLoader(jinja2.BaseLoader):
 
     def __init__(self, layers: tuple[Layer, ...]) -> None:
         self.layers = layers
+        self._located: dict[str, tuple[int, str]] = {}
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -53,7 +54,12 @@ class LayeredLoader(jinja2.BaseLoader):
             return file.read(), path, None
 
     def locate(self, template: str) -> tuple[int, str]:
-        """Return the number of the layer and the path. Raises jinja2.TemplateNotFound."""
+        """Return the number of the layer and the path, looked up once. Raises jinja2.TemplateNotFound."""
+        if template not in self._located:
+            self._located[template] = self._locate(template)
+        return self._located[template]
+
+    def _locate(self, template: str) -> tuple[int, str]:
         start, _, name = template.rpartition("!")
         parts = name.split("/")
         for number in range(int(start or 0), len(self.layers)):
@@ -116,8 +122,8 @@ def load_theme(site_folder: str, name: str, typed: Mapping[str, Plain]) -> tuple
     try:
         settings, problems = theme_settings(layers, typed)
         strings = theme_strings(layers)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        return None, [diagnostic("bad-theme", f"the theme “{name}” cannot be read: {error}", file=f"themes/{name}")]
+    except READING_ERRORS as error:
+        return None, [bad_theme(name, str(error))]
     templates, found = template_infos(layers)
     problems += found
     theme = Theme(name, layers, templates, theme_assets(layers), settings, strings)
@@ -203,11 +209,37 @@ def _read_tree(environment: LayeredEnvironment, tree: nodes.Template, name: str,
         drawn.append(environment.join_path(target, name))
     return Scanned(
         digest=digest_bytes(source.encode()),
-        names=frozenset(meta.find_undeclared_variables(tree) - _JINJA_NAMES - GLOBALS - set(environment.globals)),
+        names=frozenset(_free_names(tree) - _JINJA_NAMES - GLOBALS - set(environment.globals)),
         templates=tuple(drawn),
         components=tuple(COMPONENTS + call for call in _constant_calls(tree, "component")),
         assets=tuple(_constant_calls(tree, "asset")),
     )
+
+
+def _free_names(tree: nodes.Template) -> set[str]:
+    """Return the names that a template takes from its job.
+
+    Jinja's own analysis does not see that a block may use what its template imports or sets outside all blocks.
+    """
+    names = meta.find_undeclared_variables(tree)
+    outside = nodes.Template([node for node in tree.body if not isinstance(node, nodes.Block)], lineno=1)
+    outside.set_environment(cast(jinja2.Environment, tree.environment))
+    return names - (_names_set(outside) - meta.find_undeclared_variables(outside))
+
+
+def _names_set(tree: nodes.Template) -> set[str]:
+    names: set[str] = set()
+    for node in tree.body:
+        match node:
+            case nodes.FromImport():
+                names.update(name if isinstance(name, str) else name[1] for name in node.names)
+            case nodes.Import():
+                names.add(node.target)
+            case nodes.Macro():
+                names.add(node.name)
+            case nodes.Assign() | nodes.AssignBlock():
+                names.update(target.name for target in node.find_all(nodes.Name) if target.ctx == "store")
+    return names
 
 
 GLOBALS = frozenset({"component", "asset"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -16,12 +15,6 @@ Result = TypeVar("Result")
 FORK_FROM = 200  # items: below it starting workers costs more than they save
 CHUNKS_PER_WORKER = 12  # enough that a slow chunk at the end leaves no core idle for long
 MAX_CHUNK = 128  # items
-
-
-def default_jobs() -> int:
-    """Return the number of processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def can_fork() -> bool:

@@ -5,22 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from ssg.catalog.ledger import LOCK_FILE, LockEntry, read_lock
+import msgspec
+
+from ssg.catalog.ledger import LockEntry, read_lock
 from ssg.core.config import Config, deploy_base_url, load_config, with_base_url
 from ssg.core.encoding import decode
-from ssg.core.errors import Diagnostic, diagnostic, has_errors, located
+from ssg.core.errors import Diagnostic, Refused, diagnostic, has_errors, located
+from ssg.core.folders import CONFIG_FILE, LOCK_FILE, no_config
 from ssg.core.theme import Theme
 from ssg.render.themes import load_theme
-
-CONFIG_FILE = "site.toml"
-
-
-class Refused(Exception):
-    """The site cannot be planned. Its one argument is the sequence of diagnostics that say why."""
-
-    @property
-    def problems(self) -> tuple[Diagnostic, ...]:
-        return tuple(self.args[0])
 
 
 def load_site_config(site_folder: str, base_url: str, environ: Mapping[str, str]) -> tuple[Config, list[Diagnostic]]:
@@ -29,7 +22,7 @@ def load_site_config(site_folder: str, base_url: str, environ: Mapping[str, str]
         with open(os.path.join(site_folder, CONFIG_FILE), "rb") as file:
             text, problems = decode(file.read())
     except FileNotFoundError:
-        raise Refused([_no_config(site_folder)]) from None
+        raise Refused([no_config(site_folder)]) from None
     except OSError as error:
         raise Refused([_unreadable(CONFIG_FILE, error)]) from None
     config, found = load_config(text)
@@ -43,20 +36,22 @@ def _unreadable(file: str, error: OSError) -> Diagnostic:
     return diagnostic("unreadable-file", f"it cannot be read: {error.strerror or error}", file=file)
 
 
-def _no_config(site_folder: str) -> Diagnostic:
-    return diagnostic(
-        "missing-config",
-        f"there is no {CONFIG_FILE} in {os.path.abspath(site_folder)}",
-        help="go to the folder of a site, name it (ssg build FOLDER), or make one with: ssg init FOLDER",
-    )
-
-
 def load_site_theme(site_folder: str, config: Config) -> tuple[Theme, list[Diagnostic]]:
     """Return the theme. Raises Refused."""
-    theme, problems = load_theme(site_folder, config.site.theme, config.theme)
+    theme, found = load_theme(site_folder, config.site.theme, config.theme)
+    problems = [_placed(problem, config) for problem in found]
     if theme is None or has_errors(problems):
         raise Refused(problems)
     return theme, problems
+
+
+def _placed(problem: Diagnostic, config: Config) -> Diagnostic:
+    """Return a theme's finding about site.toml at its line there."""
+    if problem.file != CONFIG_FILE:
+        return problem
+    key = "site.theme" if problem.code == "unknown-theme" else f"theme.{problem.subject}"
+    line, column = config.places.get(key, (0, 0))
+    return msgspec.structs.replace(problem, line=line, column=column)
 
 
 def load_lock(site_folder: str) -> tuple[str, tuple[LockEntry, ...], list[Diagnostic]]:

@@ -4,67 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ssg.catalog.index import Contents, Indexed, build_index
+from ssg.catalog.related_lists import Rank
 from ssg.content.frontmatter import FrontOptions
 from ssg.content.markdown import MarkdownOptions
 from ssg.content.parse import ParseOptions
 from ssg.content.scan import FoundFile, scan
 from ssg.core.clock import read_clock
-from ssg.core.config import Config
-from ssg.core.errors import Diagnostic, has_errors, promoted
+from ssg.core.config import Config, is_preview
+from ssg.core.errors import Diagnostic, Refused, has_errors, promoted
+from ssg.core.folders import CONTENT
+from ssg.core.options import BuildOptions, Progress
+from ssg.core.report import Stopwatch
 from ssg.core.theme import Theme
 from ssg.plan.plan import Planned, plan_site, verify_addresses
 from ssg.publish.manifest import State
-from ssg.run.executors import default_jobs
-from ssg.run.loading import Refused, load_lock, load_site_config, load_site_theme
+from ssg.run.excerpts import with_excerpts
+from ssg.run.loading import load_lock, load_site_config, load_site_theme
+from ssg.run.ranking import remembering_rank
 from ssg.run.reading import Reading, read_contents
-
-CONTENT = "content"
-
-Progress = Callable[[str, int, int], None]
-"""Told (stage, items done, items in all) as the build goes on."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress for callers who do not look."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """The options of `ssg build`; the defaults are the command's."""
-
-    output: str = ""  # folder; empty for output/ in the site's folder
-    cache_dir: str = ""  # folder; empty for .ssg-cache/ in the site's folder
-    base_url: str = ""  # empty for the configured one, or the host's where it builds
-    drafts: bool = False  # drafts and scheduled posts too, marked; every page then says noindex
-    now: str = ""  # ISO 8601; empty for SOURCE_DATE_EPOCH or the machine's clock
-    jobs: int = 0  # processes; 0 for one for each processor
-    clean: bool = False  # ignore what is remembered
-    verify: bool = False  # also build clean elsewhere and compare byte for byte
-    strict: bool = False  # warnings are errors
-    keep_going: bool = False  # leave broken posts out and build the rest
-    locked: bool = False  # do not write addresses.lock
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-
-    @property
-    def workers(self) -> int:
-        return self.jobs or default_jobs()
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Seconds by stage, in the order in which the stages ran."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    _started: float = field(default_factory=time.perf_counter)
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._started
-        self._started = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +57,11 @@ def prepare(
     reading = _read(files, config, cache_folder, options, progress)
     watch.lap("parse")
     contents = Contents(reading.documents, reading.files, lock)
-    indexed, planned, of_plan = _index_and_plan(contents, config, theme, options, watch)
+    rank = remembering_rank(cache_folder, options.workers)
+    indexed, planned, of_plan = _index_and_plan(contents, config, theme, options, rank, watch)
     problems += [*of_theme, *of_lock, *of_scan, *reading.problems, *of_plan]
     found = {file.path: file for file in files}
-    ordered = _ordered(problems, options.strict)
+    ordered = _ordered(with_excerpts(problems, found, CONTENT), options.strict)
     return Prepared(config, theme, indexed, planned, found, reading, lock_text, scanned_at, ordered)
 
 
@@ -127,7 +89,7 @@ def parse_options(config: Config) -> ParseOptions:
 
 
 def _index_and_plan(
-    contents: Contents, config: Config, theme: Theme, options: BuildOptions, watch: Stopwatch
+    contents: Contents, config: Config, theme: Theme, options: BuildOptions, rank: Rank, watch: Stopwatch
 ) -> tuple[Indexed, Planned, list[Diagnostic]]:
     """Index and plan; with `--keep-going` again without the broken posts, until none is broken."""
     try:
@@ -136,10 +98,10 @@ def _index_and_plan(
         raise Refused([bad_time(str(error))]) from None
     reported: list[Diagnostic] = []
     while True:
-        indexed = build_index(contents, config, now, drafts=options.drafts)
+        indexed = build_index(contents, config, now, drafts=options.drafts, rank=rank)
         watch.lap("index")
-        planned = plan_site(indexed.site, theme, noindex=options.drafts)
-        dead = verify_addresses(planned.jobs, indexed.unverified)
+        planned = plan_site(indexed.site, theme, noindex=options.drafts or is_preview(options.environ))
+        dead = verify_addresses(planned.jobs, indexed.site.redirects, indexed.unverified)
         watch.lap("plan")
         problems = [*indexed.problems, *planned.problems, *dead]
         broken = _broken_paths(problems, contents) if options.keep_going else frozenset()
@@ -165,7 +127,7 @@ def _broken_paths(problems: list[Diagnostic], contents: Contents) -> frozenset[s
 
 def _without(contents: Contents, paths: frozenset[str]) -> Contents:
     documents = {path: read for path, read in contents.documents.items() if path not in paths}
-    return Contents(documents, contents.files, contents.lock)
+    return Contents(documents, contents.files, contents.lock, contents.left_out | paths)
 
 
 def may_build(problems: tuple[Diagnostic, ...], options: BuildOptions) -> bool:

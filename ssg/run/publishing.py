@@ -10,11 +10,12 @@ from ssg.content.scan import Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Job
+from ssg.core.urls import OWNED_FILE
 from ssg.publish.lock import is_dirty, mark_clean, mark_dirty
 from ssg.publish.manifest import Made, State, save_state
 from ssg.publish.reasons import all_reasons
 from ssg.publish.write import (
-    OWNED_FILE,
+    in_the_way,
     output_stamps,
     owned_outputs,
     remove_outputs,
@@ -49,20 +50,11 @@ def survey(folder: str, state: State, state_path: str) -> Standing:
     """Look at the output folder. Raises ForeignOutput when it is somebody else's."""
     owned = owned_outputs(folder)
     files = output_stamps(folder)
-    trusted = {output: made for output, made in state.outputs.items() if _stands(made, files.get(output))}
+    trusted = {output: made for output, made in state.outputs.items() if made.stands(files.get(output))}
     if is_dirty(state_path):
         # The last build was cut short: only what is read and hashed is believed.
         trusted = {output: made for output, made in trusted.items() if _has_digest(folder, output, made.digest)}
     return Standing(owned, files, trusted)
-
-
-def _stands(made: Made, stamp: Stamp | None) -> bool:
-    return stamp is not None and (stamp.size, stamp.mtime, stamp.ctime, stamp.inode) == (
-        made.stamp.size,
-        made.stamp.mtime,
-        made.stamp.ctime,
-        made.stamp.inode,
-    )
 
 
 def _has_digest(folder: str, output: str, digest: bytes) -> bool:
@@ -94,18 +86,19 @@ def publish(
     """
     todo = jobs_to_run(jobs, standing.trusted)
     planned = {job.output for job in jobs}
-    stale = (standing.owned | state.outputs.keys()) - planned - {OWNED_FILE}
+    stale = {*standing.owned, *state.outputs} - planned - {OWNED_FILE}
     reasons = all_reasons({job.output: job for job in todo}, state.outputs, standing.trusted)
     kept = {job.output: standing.trusted[job.output] for job in jobs if job.output in standing.trusted}
-    if not todo and not stale and standing.owned == planned | {OWNED_FILE}:
+    if not todo and not stale and standing.owned == planned | {OWNED_FILE} and not is_dirty(state_path):
         return Outcome(kept, (), (), (), {}, ())
     context = make_context(todo, standing.trusted, reasons)
     mark_dirty(state_path)
     sweep_temporary(context.output_folder, standing.files)
     # Before the first output: a build that is killed must not leave files that nobody owns.
     write_owned(context.output_folder, standing.owned | planned)
+    removed = remove_outputs(context.output_folder, in_the_way(stale, planned))
     rendered = tuple(render_all(context, jobs=workers, progress=progress))
-    removed = remove_outputs(context.output_folder, stale)
+    removed += remove_outputs(context.output_folder, stale.difference(removed))
     write_owned(context.output_folder, planned)
     return _outcome(kept, rendered, removed, reasons)
 
@@ -124,7 +117,7 @@ def _outcome(
         outputs=outputs,
         rendered=rendered,
         written=written,
-        removed=tuple(removed),
+        removed=tuple(sorted(removed)),
         reasons={output: reasons[output] for output in written},
         problems=tuple(item.problem for item in rendered if item.problem),
     )

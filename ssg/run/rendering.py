@@ -12,11 +12,12 @@ from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Body, Job
 from ssg.core.theme import Theme
+from ssg.core.urls import UnsafePath
 from ssg.core.views import SiteInfo
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import Made
-from ssg.publish.write import copy_file, holds, output_file, stamp_of, write_file
+from ssg.publish.write import OutputFolder, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
 from ssg.run.executors import run_chunks
@@ -36,6 +37,13 @@ class Rendered(NamedTuple):
     problem: Diagnostic | None
 
 
+class Workshop(NamedTuple):
+    """What a process opens once: templates compile once, each folder is made once."""
+
+    renderer: Renderer
+    output: OutputFolder
+
+
 @dataclass(frozen=True, slots=True)
 class RenderContext:
     """What all workers share, inherited by the fork."""
@@ -48,7 +56,7 @@ class RenderContext:
     output_folder: str
     trusted: Mapping[str, Made]  # outputs whose bytes on disk are known
     reasons: Mapping[str, str]  # why each output is made
-    opened: list[Renderer] = field(default_factory=list)  # this process's renderer: templates compile once
+    opened: list[Workshop] = field(default_factory=list)  # this process's own: at most one
 
 
 def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], None]) -> Iterator[Rendered]:
@@ -61,7 +69,8 @@ def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], N
 def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Rendered]:
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
-        context.opened.append(make_renderer(context.theme, context.site, cache))
+        renderer = make_renderer(context.theme, context.site, cache)
+        context.opened.append(Workshop(renderer, OutputFolder(context.output_folder)))
     return [_render_one(context, context.opened[0], job) for job in context.jobs[start:stop]]
 
 
@@ -77,24 +86,24 @@ def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
     return Renderer(theme, site, read_body)
 
 
-def _render_one(context: RenderContext, renderer: Renderer, job: Job) -> Rendered:
+def _render_one(context: RenderContext, workshop: Workshop, job: Job) -> Rendered:
     started = time.perf_counter()
     try:
-        made, written = _make(context, renderer, job)
+        made, written = _make(context, workshop, job)
     except RenderError as error:
         return Rendered(job.output, None, False, time.perf_counter() - started, error.problem)
-    except OSError as error:
+    except (OSError, UnsafePath) as error:
         return Rendered(job.output, None, False, time.perf_counter() - started, _write_failed(job, error))
     return Rendered(job.output, made, written, time.perf_counter() - started, None)
 
 
-def _make(context: RenderContext, renderer: Renderer, job: Job) -> tuple[Made, bool]:
-    path = output_file(context.output_folder, job.output)
+def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Made, bool]:
+    path = workshop.output.path_of(job.output)
     before = context.trusted.get(job.output)
     if job.renderer == "copy":
         digest, written = _copy(context, job, path, before)
     else:
-        data = renderer.render(job).data
+        data = workshop.renderer.render(job).data
         digest = digest_bytes(data)
         written = not (before.digest == digest if before else holds(path, data))
         if written:
@@ -106,17 +115,18 @@ def _make(context: RenderContext, renderer: Renderer, job: Job) -> tuple[Made, b
 def _copy(context: RenderContext, job: Job, path: str, before: Made | None) -> tuple[bytes, bool]:
     source = context.sources[str(job.values["path"])]
     digest = job.parts["bytes"]
-    if before and before.digest == digest:
+    if before.digest == digest if before else holds_copy(path, digest):
         return digest, False
     if copy_file(source.disk_path, path) != digest:
         raise OSError(f"{job.sources[0]} changed while the site was built")
     return digest, True
 
 
-def _write_failed(job: Job, error: OSError) -> Diagnostic:
+def _write_failed(job: Job, error: OSError | UnsafePath) -> Diagnostic:
+    reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
     return diagnostic(
         "write-failed",
-        f"`{job.output}` cannot be written: {error.strerror or error}",
+        f"`{job.output}` cannot be written: {reason}",
         help="make room or mend the folder's permissions, and build again: nothing is lost",
         subject=job.output,
     )

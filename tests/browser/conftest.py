@@ -39,7 +39,12 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
     folder = tmp_path_factory.mktemp("blog")
     output = folder / "output"
     options = BuildOptions(
-        output=str(output), cache_dir=str(folder / "cache"), now=NOW, locked=True, environ={}, base_url="http://localhost"
+        output=str(output),
+        cache_dir=str(folder / "cache"),
+        now=NOW,
+        locked=True,
+        environ={},
+        base_url="http://localhost",
     )
     report = build(ROOT, options)
     assert report.ok, report.diagnostics

@@ -59,7 +59,12 @@ def without_additions(markdown: str) -> str:
 
 @pytest.mark.parametrize(
     "example",
-    [e for e in examples() if e["section"] not in SECTIONS_THAT_DIFFER and not re.search("<h1|<a href[^>]*[^ -~]|<a href=.[^>]*\\\\", e["html"])],
+    [
+        e
+        for e in examples()
+        if e["section"] not in SECTIONS_THAT_DIFFER
+        and not re.search("<h1|<a href[^>]*[^ -~]|<a href=.[^>]*\\\\", e["html"])
+    ],
     ids=lambda example: str(example["example"]),
 )
 def test_the_extensions_change_no_example_of_a_section_that_they_leave_alone(example: dict[str, str]) -> None:

@@ -98,3 +98,12 @@ def test_the_style_sheet_has_the_dark_style_for_the_system_and_for_the_switch() 
 def test_an_unknown_style_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="“neon” is not a Pygments style"):
         code_css("neon")
+
+
+def test_what_only_the_light_style_colours_is_taken_back_in_the_dark() -> None:
+    sheet = code_css("xcode", "github-dark")
+    assert "nb" in style_rules("xcode")
+    assert "nb" not in style_rules("github-dark")
+    for scope in (':root:not([data-scheme="light"])', ':root[data-scheme="dark"]'):
+        reset = sheet.index(f"{scope} .highlight span {{ color: inherit;")
+        assert reset < sheet.index(f"{scope} .highlight .k")

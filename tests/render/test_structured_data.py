@@ -7,13 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from feed_values import BASE, LEAD, SITE, post
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ssg.core.model import Citation, Image, Post, Ref, Summary
 from ssg.core.views import PageInfo, PageKind
 from ssg.render.structured_data import structured_data
+from tests.render.feed_values import BASE, LEAD, SITE, post
 
 CRUMBS = (Ref("", "Home", "/"), Ref("news", "News", "/news/"))
 

@@ -1,0 +1,181 @@
+"""One run of the six verbs: scan, parse, index, plan, render, write. All heavy libraries are drawn in from here on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.folders import LOCK_FILE, Folders
+from ssg.core.model import Job
+from ssg.core.options import BuildOptions, Progress
+from ssg.core.report import BuildReport, SlowJob, Stopwatch
+from ssg.plan.plan import site_info
+from ssg.publish.cache import Cache
+from ssg.publish.engine import parse_engine, render_engine
+from ssg.publish.lock import is_dirty
+from ssg.publish.manifest import Made, State, state_file
+from ssg.publish.write import write_file
+from ssg.run.freshness import file_digest, settings_digest
+from ssg.run.preparing import Prepared, may_build, prepare
+from ssg.run.publishing import Outcome, Standing, publish, remember, survey
+from ssg.run.rendering import MissingBody, RenderContext
+
+SLOWEST = 10  # jobs that `--profile` names
+
+
+def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
+    """Build what must be built; ``state`` is what the last build remembered. Raises Refused, ForeignOutput, OSError.
+
+    When the parse cache proves unusable on the way, the build begins once more with an empty one.
+    """
+    try:
+        return _cycle(folders, state, options, progress)
+    except (sqlite3.DatabaseError, MissingBody) as error:
+        path = Cache.discard(folders.cache, parse_engine())
+        message = f"{os.path.basename(path)} is of no use ({error}): parsing everything anew"
+    try:
+        report = _cycle(folders, state, options, progress)
+    except sqlite3.DatabaseError as error:
+        message = f"the cache cannot be written in {folders.cache}: {error}"
+        return BuildReport(diagnostics=(diagnostic("write-failed", message, help="make room, and build again"),))
+    note = diagnostic("cache-set-aside", message)
+    return msgspec.structs.replace(report, diagnostics=(note, *report.diagnostics))
+
+
+def _cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
+    watch = Stopwatch()
+    state_path = state_file(folders.cache, folders.output)
+    prepared = prepare(folders.site, options, state, folders.cache, watch, progress)
+    if not may_build(prepared.problems, options):
+        return BuildReport(diagnostics=prepared.problems, seconds=watch.seconds)
+    # Taken before anything is written: a file that changes from here on is seen by the next build.
+    settings = settings_digest(folders.site, (layer.folder for layer in prepared.theme.layers), options)
+    standing = survey(folders.output, state, state_path)
+    watch.lap("survey")
+    outcome = _publish(prepared, standing, state, folders, options, progress)
+    watch.lap("render and write")
+    if not outcome.problems:
+        _write_lock(folders.site, prepared, options)
+    report = _report(prepared, outcome, watch)
+    _remember(folders, state, _state_after(folders, prepared, outcome, report, settings, options))
+    _tidy_cache(folders.cache, prepared)
+    watch.lap("remember")
+    return report
+
+
+def _publish(
+    prepared: Prepared,
+    standing: Standing,
+    state: State,
+    folders: Folders,
+    options: BuildOptions,
+    progress: Progress,
+) -> Outcome:
+    done = total = 0
+
+    def make_context(todo: Sequence[Job], trusted: Mapping[str, Made], reasons: Mapping[str, str]) -> RenderContext:
+        nonlocal total
+        total = len(todo)
+        info = site_info(prepared.indexed.site)
+        return RenderContext(
+            todo, prepared.theme, info, prepared.found, folders.cache, folders.output, trusted, reasons
+        )
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("render", done, total)
+
+    state_path = state_file(folders.cache, folders.output)
+    jobs = prepared.planned.jobs
+    return publish(jobs, standing, state, state_path, make_context, workers=options.workers, progress=advance)
+
+
+def _write_lock(site_folder: str, prepared: Prepared, options: BuildOptions) -> None:
+    """Write addresses.lock, last of all and only by a plain build: drafts and CI have no say in what was published."""
+    text = prepared.indexed.site.lock
+    if _may_write_lock(options) and text != prepared.lock_text:
+        write_file(os.path.join(site_folder, LOCK_FILE), text.encode())
+
+
+def _may_write_lock(options: BuildOptions) -> bool:
+    return not (options.drafts or options.locked or options.environ.get("CI"))
+
+
+def _lock_is_due(prepared: Prepared, options: BuildOptions) -> bool:
+    """Return whether this build has left it to the next plain one to write addresses.lock."""
+    return prepared.indexed.site.lock != prepared.lock_text and not _may_write_lock(options) and not options.drafts
+
+
+def _state_after(
+    folders: Folders,
+    prepared: Prepared,
+    outcome: Outcome,
+    report: BuildReport,
+    settings: bytes,
+    options: BuildOptions,
+) -> State:
+    return State(
+        engine=render_engine(),
+        scanned_at=prepared.scanned_at,
+        stamps=dict(prepared.reading.stamps),
+        outputs=dict(outcome.outputs),
+        # Errors are to be found again, and a lock that this build was not to write is still to be written: after
+        # either nothing may count as unchanged. (A build with drafts is never the same as one without.)
+        settings=settings if report.ok and not _lock_is_due(prepared, options) else b"",
+        lock=file_digest(os.path.join(folders.site, LOCK_FILE)),
+        theme_folders=tuple(layer.folder for layer in prepared.theme.layers),
+        valid_from=prepared.indexed.valid_from,
+        next_due=prepared.indexed.next_due,
+        diagnostics=report.diagnostics,
+        posts=report.posts,
+    )
+
+
+def _remember(folders: Folders, before: State, after: State) -> None:
+    state_path = state_file(folders.cache, folders.output)
+    if is_dirty(state_path) or msgspec.structs.replace(after, scanned_at=before.scanned_at) != before:
+        remember(state_path, after)
+
+
+def _tidy_cache(cache_folder: str, prepared: Prepared) -> None:
+    """Drop what the cache holds of documents that are gone."""
+    if prepared.reading.parsed:
+        cache = Cache(cache_folder, parse_engine())
+        cache.keep_only(prepared.reading.keys)
+        cache.close()
+
+
+def _report(prepared: Prepared, outcome: Outcome, watch: Stopwatch) -> BuildReport:
+    slowest = sorted(outcome.rendered, key=lambda item: (-item.seconds, item.output))[:SLOWEST]
+    return BuildReport(
+        written=outcome.written,
+        unchanged=len(prepared.planned.jobs) - len(outcome.written) - len(outcome.problems),
+        removed=outcome.removed,
+        failed=tuple(sorted(item.output for item in outcome.rendered if item.made is None)),
+        rendered=len(outcome.rendered),
+        reasons=dict(outcome.reasons),
+        seconds=watch.seconds,
+        diagnostics=tuple(sorted([*prepared.problems, *summed_up(outcome.problems)])),
+        next_due=prepared.indexed.next_due,
+        posts=len(prepared.indexed.site.posts),
+        slowest=tuple(SlowJob(item.output, item.seconds) for item in slowest),
+    )
+
+
+def summed_up(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return one finding for each mistake: a broken template fails on every page that uses it."""
+    groups: dict[tuple[str, str, int, str], list[Diagnostic]] = {}
+    for item in problems:
+        groups.setdefault((item.code, item.file, item.line, item.message), []).append(item)
+    return [msgspec.structs.replace(found[0], message=_counted(found)) for found in groups.values()]
+
+
+def _counted(found: list[Diagnostic]) -> str:
+    first = min(item.subject for item in found)
+    where = f"on {first}" + (f" and {len(found) - 1:,} more" if len(found) > 1 else "")
+    return f"{found[0].message} ({where})" if found[0].code == "template-error" else found[0].message

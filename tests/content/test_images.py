@@ -1,0 +1,92 @@
+"""What an image's header says."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pytest
+from PIL import Image
+
+from ssg.content.images import RASTER_FORMATS, image_size, is_image
+
+
+def picture(format_: str, size: tuple[int, int] = (32, 20), **options: object) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", size, "red").save(data, format_, **options)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(("suffix", "format_"), RASTER_FORMATS.items())
+def test_the_size_of_every_raster_format_is_read(suffix: str, format_: str) -> None:
+    assert image_size(f"a/b{suffix}", picture(format_)) == (32, 20)
+    assert image_size(f"A{suffix.upper()}", picture(format_)) == (32, 20)
+
+
+def test_a_picture_taken_upright_has_the_size_that_readers_see() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+
+    assert image_size("a.jpg", picture("JPEG", exif=exif)) == (20, 32)
+
+
+@pytest.mark.parametrize(
+    ("svg", "size"),
+    [
+        ('<svg viewBox="0 0 640 480">', (640, 480)),
+        ("<?xml version='1.0'?>\n<!-- x -->\n<svg width='1' viewBox='-5, -5, 10.4, 20.6'>", (10, 21)),
+        ("<svg>", (0, 0)),
+        ('<svg width="3" height="4">', (0, 0)),
+        ("no picture at all", (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_an_svg_has_the_size_of_its_view_box(svg: str, size: tuple[int, int]) -> None:
+    assert image_size("a.svg", svg.encode()) == size
+
+
+@pytest.mark.parametrize("box", ["0 0 1.2.3 4", f"0 0 {'9' * 400} 1", "0 0 . 1"])
+def test_a_view_box_that_is_none_is_a_mistake_in_words(box: str) -> None:
+    with pytest.raises(ValueError, match="viewBox"):
+        image_size("a.svg", f'<svg viewBox="{box}">'.encode())
+
+
+@pytest.mark.parametrize("data", [b"", b"text", picture("PNG")[:20], picture("JPEG")])
+def test_bytes_of_another_kind_than_the_suffix_says_are_a_mistake(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no PNG image"):
+        image_size("a.png", data)
+
+
+def test_a_picture_of_too_many_pixels_is_a_mistake() -> None:
+    header = picture("PNG")
+    huge = header[:16] + (60_000).to_bytes(4) + (60_000).to_bytes(4) + header[24:]
+
+    with pytest.raises(ValueError, match=r"PNG|pixels"):
+        image_size("a.png", huge)
+
+
+@pytest.mark.parametrize(("suffix", "format_"), RASTER_FORMATS.items())
+def test_damaged_bytes_are_a_mistake_and_never_a_crash(suffix: str, format_: str) -> None:
+    whole = picture(format_)
+    chance = random.Random(7)
+    outcomes = set()
+    for _ in range(150):
+        data = bytearray(whole[: chance.randrange(len(whole))])
+        for _ in range(chance.randrange(1, 8)):
+            if data:
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            outcomes.add(len(image_size(f"a{suffix}", bytes(data))))
+        except ValueError:
+            outcomes.add(0)
+
+    assert outcomes <= {0, 2}
+    assert 0 in outcomes
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("a.png", True), ("a.JPG", True), ("a.svg", True), ("png", False), ("a.bmp", False), ("a.png/b", False)],
+)
+def test_pictures_are_known_by_their_suffix(path: str, expected: bool) -> None:
+    assert is_image(path) is expected

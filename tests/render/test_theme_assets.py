@@ -1,0 +1,67 @@
+"""A theme's assets: one style sheet, names that hold the digest."""
+
+from __future__ import annotations
+
+import re
+
+from tests.sites import TestSite
+
+
+def assets(site: TestSite) -> dict[str, bytes]:
+    """Return the published assets by their names without the digest."""
+    found = {path: data for path, data in site.outputs().items() if path.startswith("assets/t/")}
+    return {re.sub(r"\.[0-9a-f]{10}(?=\.|$)", "", path[len("assets/t/") :]): data for path, data in found.items()}
+
+
+def test_style_sheets_are_joined_in_the_order_of_their_names(site: TestSite) -> None:
+    site.theme("assets/css/90-last.css", "/* last */")
+    site.theme("assets/css/05-first.css", "/* first */")
+    site.build()
+    sheet = assets(site)["site.css"].decode()
+
+    assert sheet.index("first") < sheet.index("color: black") < sheet.index(".k") < sheet.index("last")
+
+
+def test_the_sheet_holds_the_colours_of_code_for_light_and_dark(site: TestSite) -> None:
+    site.build()
+
+    assert b"prefers-color-scheme: dark" in assets(site)["site.css"]
+
+
+def test_other_files_keep_their_place_below_the_folder(site: TestSite) -> None:
+    site.theme("assets/js/menu.js", "let x = 1")
+    site.theme("assets/LICENSE", "MIT")
+    site.theme("assets/.hidden", "x")
+    site.build()
+
+    assert assets(site).keys() == {"site.css", "js/menu.js", "LICENSE"}
+    assert assets(site)["js/menu.js"] == b"let x = 1"
+
+
+def test_a_changed_asset_has_another_name_and_every_page_that_names_it_changes(site: TestSite) -> None:
+    site.write("a.md")
+    site.build()
+    before = {path for path in site.outputs() if path.endswith(".css")}
+    site.theme("assets/css/10-base.css", "body { color: navy; }")
+    done = site.build()
+    (after,) = (path for path in site.outputs() if path.endswith(".css"))
+
+    assert set(done.removed) == before
+    assert f'href="/{after}"' in site.read("news/a/index.html")
+    assert done.reasons["news/a/index.html"] == "asset site.css changed"
+
+
+def test_an_asset_that_no_page_names_changes_no_page(site: TestSite) -> None:
+    site.theme("assets/js/menu.js", "1")
+    site.write("a.md")
+    site.build()
+    site.theme("assets/js/menu.js", "2")
+
+    assert [path for path in site.build().written if not path.startswith("assets/")] == []
+
+
+def test_asset_addresses_carry_the_base_path(site: TestSite) -> None:
+    site.configure((site.folder / "site.toml").read_text("utf-8").replace('test.example"\nd', 'test.example/blog"\nd'))
+    site.build()
+
+    assert 'href="/blog/assets/t/site.' in site.read("index.html")

@@ -1,0 +1,265 @@
+"""Imports point one way, and each heavy library has one door. A new module fails until its place is decided here."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import ssg
+
+PACKAGE = Path(ssg.__file__).parent
+
+LAYERS: dict[str, str] = {
+    "core": """
+        clock digests errors options
+        encoding folders model urls
+        moments nodes report settings theme views
+        readers
+        toml_nodes web_readers
+        config_readers
+        config
+    """,
+    "content": """
+        directives fields headings highlight images jsx scan tokenize tokens yaml_nodes
+        code_blocks frontmatter prose terms
+        collecting
+        findings footnotes rules tables
+        addresses directive_html emphasis
+        elements mdx
+        markdown
+        parse
+    """,
+    "catalog": """
+        addresses ledger lists places related_choice site taxonomy term_index
+        editions filing redirects term_ranking
+        atlas files introductions related relations
+        links related_lists
+        entries
+        index
+    """,
+    "render": """
+        bodies dates moments theme_layers twins xml_text
+        feed_html sitemaps structured_data theme_assets
+        feed_parts themes
+        json_feed pages
+        feeds
+        host_files
+        render
+    """,
+    "plan": """
+        needs
+        files pages
+        discovery feeds listings posts
+        redirects
+        plan
+    """,
+    "publish": """
+        cache engine lock write
+        manifest
+        reasons
+    """,
+    "run": """
+        excerpts executors freshness loading verify
+        ranking reading rendering
+        building preparing publishing
+        cycle
+    """,
+    "": "pipeline",  # the modules beside the packages: the six verbs in order
+    "check": """
+        html
+        links
+        places
+        gate
+    """,
+    "commands": "console inspect scaffold",
+    "face": """
+        cli
+        __main__ __init__
+    """,
+}
+"""Package → its modules, from the bottom up. A module may import those of lower packages, and of its own package
+those in the rows above its own. "", "commands" and "face" are modules of `ssg` itself."""
+
+DOORS: dict[str, set[str]] = {
+    "PIL": {"content.images"},
+    "babel": {"render.dates"},
+    "click": {"cli", "console"},
+    "frontmatter": {"content.frontmatter"},
+    "jinja2": {"render.pages", "render.themes"},
+    "markdown_it": {"content.markdown"},
+    "markupsafe": {"render.pages"},
+    "mdit_py_plugins": {"content.markdown"},
+    "nh3": {"render.feed_html"},
+    "numpy": {"catalog.term_index", "catalog.term_ranking"},
+    "pygments": {"content.highlight"},
+    "rich": {"console"},
+    "selectolax": {"check.html"},
+    "yaml": {"content.yaml_nodes"},
+    # of the standard library
+    "concurrent": {"run.executors"},
+    "multiprocessing": {"run.executors"},
+    "sqlite3": {"publish.cache", "run.cycle", "check.gate"},  # the latter two for its exceptions
+    "tomllib": {"core.toml_nodes", "render.theme_layers"},
+    "uuid": {"catalog.ledger", "plan.feeds", "scaffold"},
+    "fcntl": {"publish.lock"},
+}
+"""Library → the only modules that may import it."""
+
+EVERYWHERE = {"msgspec"}
+FORBIDDEN = {"pickle", "shelve", "marshal", "random", "locale", "importlib.util", "pathlib"}
+"""Never: state that could run code, and sources of chance. pathlib is slow, and the command line's alone."""
+
+ALLOWED = {("scaffold", "pathlib")}
+
+
+def modules() -> dict[str, Path]:
+    """Return every Python file of the package by its name below `ssg`."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    return {path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): path for path in files}
+
+
+def places() -> dict[str, tuple[int, int]]:
+    """Return (layer, row) of each module in the table."""
+    found = {}
+    for layer, (package, text) in enumerate(LAYERS.items()):
+        prefix = f"{package}." if (PACKAGE / package).is_dir() and package else ""
+        for row, line in enumerate(text.strip().splitlines()):
+            found |= {prefix + name: (layer, row) for name in line.split()}
+    return found
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[tuple[int, str], ...]:
+    """Return (line, name) of all imports of a file: lazy and type-only ones too."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import hides what it imports"
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def own_imports(name: str, path: Path) -> Iterator[tuple[int, str]]:
+    """Yield (line, module below `ssg`) of what a module imports of our own."""
+    known = modules()
+    for line, imported in imports(path):
+        if imported.partition(".")[0] == "ssg":
+            inner = imported.removeprefix("ssg").removeprefix(".")
+            parent = inner.rpartition(".")[0]
+            yield line, next((module for module in (inner, parent) if module in known), "__init__")
+
+
+def test_every_module_has_its_place_in_the_table() -> None:
+    inits = {name for name in modules() if name.endswith(".__init__")}
+
+    assert set(modules()) - inits == set(places())
+
+
+def test_the_init_files_of_packages_are_empty_but_for_their_line() -> None:
+    for name, path in modules().items():
+        if name.endswith(".__init__"):
+            assert len(tree_of(path).body) == 1, name
+
+
+def test_imports_point_one_way() -> None:
+    place = places()
+    wrong = [
+        f"ssg/{name.replace('.', '/')}.py:{line} imports {imported}"
+        for name, path in modules().items()
+        if name in place
+        for line, imported in own_imports(name, path)
+        if not place[imported] < place[name]
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_heavy_library_has_one_door(library: str) -> None:
+    users = {
+        name for name, path in modules().items() for _, imported in imports(path) if imported.split(".")[0] == library
+    }
+
+    assert users == DOORS[library]
+
+
+def test_every_library_has_its_door() -> None:
+    used = {imported.partition(".")[0] for path in modules().values() for _, imported in imports(path)}
+    foreign = used - set(sys.stdlib_module_names) - {"ssg"} - EVERYWHERE
+
+    assert foreign <= set(DOORS)
+
+
+def test_every_dependency_is_used_and_every_library_is_a_dependency() -> None:
+    text = (PACKAGE.parent / "pyproject.toml").read_text("utf-8")
+    declared = {
+        name.lower() for name in re.findall(r'^  "([A-Za-z0-9-]+)>=', text.split("[dependency-groups]")[0], re.M)
+    }
+    distributions = {
+        "PIL": "pillow",
+        "frontmatter": "python-frontmatter",
+        "yaml": "pyyaml",
+        "markdown_it": "markdown-it-py",
+    }
+    libraries = {library for library in DOORS if library not in sys.stdlib_module_names} | EVERYWHERE
+    used = {distributions.get(library, library.replace("_", "-")).lower() for library in libraries}
+
+    assert used - declared == {"markupsafe"}  # a part of Jinja
+    assert declared - used == {"watchdog", "tzdata"}  # the preview's, and the time zones of Windows
+
+
+def test_nothing_imports_what_could_run_code_from_a_file_or_bring_in_chance() -> None:
+    found = {
+        (name, imported)
+        for name, path in modules().items()
+        for _, imported in imports(path)
+        if imported in FORBIDDEN or imported.partition(".")[0] in FORBIDDEN
+    }
+
+    assert {(name, imported.partition(".")[0]) for name, imported in found} <= ALLOWED
+
+
+def test_nothing_below_the_commands_prints_or_reads_the_environment() -> None:
+    speaks = re.compile(r"\b(print|input)\(|\bsys\.(stdout|stderr|argv)|\bos\.environ\b|\bos\.getenv\b|\bclick\.echo\b")
+    allowed = {"cli", "console", "scaffold", "core.options"}  # core.options: the default of an option
+    found = {
+        name
+        for name, path in modules().items()
+        if any(speaks.search(line.partition("#")[0]) for line in path.read_text("utf-8").splitlines())
+    }
+
+    assert found <= allowed
+
+
+def test_every_module_says_its_idea_in_a_line() -> None:
+    missing = [
+        name
+        for name, path in modules().items()
+        if not (ast.get_docstring(tree_of(path)) or "").partition("\n")[0].endswith((".", "?", "—"))
+    ]
+
+    assert missing == []
+
+
+def test_importing_the_core_imports_no_heavy_library() -> None:
+    code = "import sys, ssg.core.urls, ssg.core.report; print(*sorted(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    heavy = {library for library in DOORS if library not in sys.stdlib_module_names}
+
+    assert heavy & set(found.stdout.split()) == set()
