@@ -136,7 +136,7 @@ CONTRAST = """() => {
 def test_dark_readers_get_dark_paper(blog: Blog, chromium: Browser) -> None:
     colours = []
     for scheme in ("light", "dark"):
-        context = chromium.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        context = chromium.new_context(color_scheme=scheme)
         page = context.new_page()
         visit(page, blog, "/")
         colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ssg.catalog.taxonomy import Taxonomy
@@ -154,7 +156,7 @@ def test_a_draft_has_no_say_in_how_a_tag_is_spelled(site: TestSite) -> None:
 
 
 @pytest.mark.parametrize("front", [{"section": "!!!"}, {"tags": ["ok", "—"]}, {"authors": ["…"]}])
-def test_a_name_without_letter_or_digit_is_an_error_that_shows_it(site: TestSite, front: dict[str, object]) -> None:
+def test_a_name_without_letter_or_digit_is_an_error_that_shows_it(site: TestSite, front: dict[str, Any]) -> None:
     site.write("a.md", **front)
     (found,) = site.build().diagnostics
 
