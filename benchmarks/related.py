@@ -39,6 +39,7 @@ SIZES = (1_000, 10_000, 50_000)
 VOCABULARY, TOPICS, TOPIC_WORDS, TAGS, SECTIONS = 120_000, 400, 250, 200, 8
 STOP_WORDS, TOPICAL_WORDS, OTHER_WORDS = 300, 160, 240
 COUNT = 6
+SECTION_HEADING = "## Related posts"
 _HOUR = 3600
 
 Item = TypeVar("Item")
@@ -126,6 +127,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("posts", nargs="*", type=int, default=SIZES)
     options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--results", default="", help="RESULTS.md, to put the figures at its end")
     chosen = options.parse_args()
     sizes = sorted(chosen.posts)
     press = Press(seed=20260115)
@@ -134,17 +136,38 @@ def main() -> None:
     gc.freeze()  # as a build does before it forks
     terms = statistics.mean(len(post.terms) // 5 for post in posts)
     print(f"made {sizes[-1]:,} posts of {terms:.0f} terms in {time.perf_counter() - start:.1f} s")
+    lines = []
     medians = []
     for size in sizes:
         runs = [seconds_for(posts[:size]) for _ in range(chosen.runs)]
         medians.append(Seconds(*map(statistics.median, zip(*runs, strict=True))))
         forked = statistics.median(seconds_forked(posts[:size]) for _ in range(chosen.runs))
-        print(_line(size, medians[-1], forked))
+        lines.append(_line(size, medians[-1], forked))
+        print(lines[-1])
     for (smaller, less), (larger, more) in pairwise(zip(sizes, medians, strict=True)):
         growth = more.processor / less.processor
-        print(
+        lines.append(
             f"{smaller:,} → {larger:,}: {larger / smaller:.0f} times the posts, {growth:.1f} times the processor time"
         )
+        print(lines[-1])
+    if chosen.results:
+        write_section(chosen.results, lines, chosen.runs)
+
+
+def write_section(path: str, lines: Sequence[str], runs: int) -> None:
+    """Put the lines at the end of RESULTS.md, in the place of those of an earlier run."""
+    with open(path, encoding="utf-8") as file:
+        report, _ = split_section(file.read())
+    told = f"Medians of {runs} runs in one process, `python -m benchmarks.related --results {os.path.basename(path)}`:"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{report.rstrip()}\n\n{SECTION_HEADING}\n\n{told}\n\n")
+        file.writelines(f"- {line.strip()}\n" for line in lines)
+
+
+def split_section(report: str) -> tuple[str, str]:
+    """Return RESULTS.md without this benchmark's section, and that section; either may be empty."""
+    before, heading, section = report.partition(SECTION_HEADING)
+    return before, heading + section
 
 
 def _line(size: int, seconds: Seconds, forked: float) -> str:

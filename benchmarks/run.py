@@ -23,6 +23,7 @@ from benchmarks.measure import Failed, peak_memory_bytes, timed
 from benchmarks.outputs import Outputs, shortfalls, stamps, survey, written_since
 from benchmarks.peers import OURS, PEERS
 from benchmarks.peers.peer import ALL_SCENARIOS, Peer, Tools, forget
+from benchmarks.related import split_section
 from benchmarks.report import report
 from benchmarks.results import CorpusResult, Sample, load_results, save_result
 from benchmarks.sites import SCENARIOS, Scenario, Site, lay_out
@@ -142,9 +143,19 @@ def _run(chosen: argparse.Namespace, work: str) -> None:
     for corpus in _corpora(chosen):
         save_result(work, measure_corpus(bench, corpus))
         text = report(load_results(work), chosen.note)
+        kept = related_section(chosen.results)
         with open(chosen.results, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(f"{text.rstrip()}\n\n{kept}" if kept else text)
     print(text)
+
+
+def related_section(path: str) -> str:
+    """Return the section of RESULTS.md that another benchmark writes."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return split_section(file.read())[1]
+    except FileNotFoundError:
+        return ""
 
 
 def _command(chosen: argparse.Namespace) -> str:

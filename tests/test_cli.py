@@ -190,7 +190,7 @@ def test_no_colour_goes_into_a_pipe(
 ) -> None:
     blog.write("c.md", "[x](nope.md)")
 
-    assert ("\x1b[" in ssg("build", blog.folder, *options, **environ).stderr) is coloured
+    assert ("\x1b[" in ssg("build", blog.folder, *options, cwd=ROOT, **environ).stderr) is coloured
 
 
 def in_terminal(*arguments: str | Path, **environ: str) -> str:

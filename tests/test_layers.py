@@ -127,7 +127,7 @@ def modules() -> dict[str, Path]:
 
 def places() -> dict[str, tuple[int, int]]:
     """Return (layer, row) of each module in the table."""
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     for layer, (package, text) in enumerate(LAYERS.items()):
         prefix = f"{package}." if (PACKAGE / package).is_dir() and package else ""
         for row, line in enumerate(text.strip().splitlines()):

@@ -19,6 +19,8 @@ from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.run.executors import run_chunks
 
+USUAL_BYTES = 6_000  # of a post: what a larger file costs to parse grows with its size
+
 Progress = Callable[[int], None]
 """Told how many more items are done."""
 
@@ -74,7 +76,8 @@ def _documents(
     unknown = _known_documents(texts, options, cache_folder, documents)
     progress(len(texts) - len(unknown))
     context = _ReadContext(unknown, options, cache_folder)
-    for count, chunk in run_chunks(_read_chunk, context, len(unknown), jobs):
+    weights = [1 + file.stamp.size // USUAL_BYTES for file in unknown]
+    for count, chunk in run_chunks(_read_chunk, context, len(unknown), jobs, weights=weights):
         for read in chunk:
             if read.document is None:
                 problems.append(_unreadable(read))

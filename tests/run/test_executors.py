@@ -24,10 +24,10 @@ def broken(context: None, start: int, stop: int) -> int:
 @pytest.mark.parametrize("total", [0, 1, 7, 199, 200, 5000])
 @pytest.mark.parametrize("workers", [1, 2, 8])
 def test_chunks_cover_everything_once(total: int, workers: int) -> None:
-    covered = [at for start, stop in chunks(total, workers) for at in range(start, stop)]
+    covered = [at for start, stop in chunks([1] * total, workers) for at in range(start, stop)]
 
     assert covered == list(range(total))
-    assert all(stop - start <= MAX_CHUNK for start, stop in chunks(total, workers))
+    assert all(stop - start <= MAX_CHUNK for start, stop in chunks([1] * total, workers))
 
 
 @pytest.mark.parametrize(("total", "jobs"), [(0, 2), (10, 2), (FORK_FROM, 1), (FORK_FROM, 2), (1000, 3)])
@@ -52,3 +52,13 @@ def test_many_items_are_spread_over_workers() -> None:
 def test_what_a_worker_raises_is_raised_here(jobs: int) -> None:
     with pytest.raises(KeyError, match="first"):
         list(run_chunks(broken, None, FORK_FROM, jobs))
+
+
+def test_a_heavy_item_has_a_chunk_of_its_own() -> None:
+    assert list(chunks([1, 1, 500, 1, 1], 2)) == [(0, 3), (3, 5)]
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system has no safe fork")
+def test_a_few_heavy_items_are_spread_over_workers_too() -> None:
+    weights = [FORK_FROM] * 4
+    assert os.getpid() not in {pid for _, pid in run_chunks(where, None, 4, 2, weights=weights)}
