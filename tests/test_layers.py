@@ -54,7 +54,7 @@ LAYERS: dict[str, str] = {
         render
     """,
     "plan": """
-        needs
+        needs pictures
         files pages
         discovery feeds listings posts
         redirects

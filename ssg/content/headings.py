@@ -49,18 +49,18 @@ def find_id(fragment: str, ids: tuple[str, ...]) -> str:
     Tools differ in what they make of punctuation: for the heading "A.1 Setup" authors write `#a1-setup`, as on
     GitHub, where the id here is `a-1-setup`; and the id of "Results" has a prefix here.
     """
-    exact, by_letters = _known(ids)
-    return fragment if fragment in exact else by_letters.get(_letters(fragment), "")
+    # Nearly every fragment is spelt as the id is: the rest is worked out for those that are not.
+    return fragment if fragment in ids else _by_letters(ids).get(_letters(fragment), "")
 
 
 @lru_cache(maxsize=64)
-def _known(ids: tuple[str, ...]) -> tuple[frozenset[str], dict[str, str]]:
-    """Return the ids, and those by letters and digits alone, with and without our prefix, that are like no others."""
+def _by_letters(ids: tuple[str, ...]) -> dict[str, str]:
+    """Return the ids by letters and digits alone, with and without our prefix; empty where two are alike."""
     found: dict[str, str] = {}
     for known in ids:
-        for letters in {_letters(known), _letters(known.removeprefix(PREFIX))}:
+        for letters in dict.fromkeys((_letters(known), _letters(known.removeprefix(PREFIX)))):
             found[letters] = "" if letters in found else known
-    return frozenset(ids), found
+    return found
 
 
 def _letters(text: str) -> str:

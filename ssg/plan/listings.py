@@ -13,6 +13,7 @@ from ssg.core.model import Job, Ref
 from ssg.core.views import Counted, PageInfo, PageKind, Topic
 from ssg.plan.needs import Planning, Subject, counted, year_rows
 from ssg.plan.pages import feed_links, list_page_info, page_job, words
+from ssg.plan.pictures import picture
 
 
 def plan_listings(planning: Planning) -> Iterator[Job]:
@@ -24,7 +25,7 @@ def plan_listings(planning: Planning) -> Iterator[Job]:
         for tag in edition.tags:
             yield from _list_jobs(planning, edition, tag, "tag")
         for author in edition.authors:
-            yield from _list_jobs(planning, edition, author, "author")
+            yield from _list_jobs(planning, edition, _with_face(planning, author), "author")
         yield _index_job(planning, edition, "tags", edition.tags)
         yield _index_job(planning, edition, "authors", edition.authors)
         yield from _archive_jobs(planning, edition)
@@ -38,6 +39,13 @@ def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: Pag
         page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number))
         template = "home.html" if kind == "home" and part.number == 0 else "list.html"
         yield page_job(planning, template, Subject(page, edition, entry, listed, part))
+
+
+def _with_face(planning: Planning, listed: PostList) -> PostList:
+    site, topic = planning.site, listed.topic
+    author = site.config.authors.get(topic.id)
+    face = picture(site, author.image, topic.title) if author else None
+    return replace(listed, topic=msgspec.structs.replace(topic, image=face)) if face else listed
 
 
 def _list_info(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> PageInfo:

@@ -60,6 +60,7 @@ class Planning:
     newsletter: Newsletter | None
     noindex: bool  # every page, because drafts are in
     shared: dict[tuple[str, str], Part] = field(default_factory=dict)  # (need, language) → part: a memo, no state
+    words: dict[str, dict[str, str]] = field(default_factory=dict)  # language → the theme's strings: another memo
 
 
 def fill(need: str, planning: Planning, subject: Subject) -> Part:

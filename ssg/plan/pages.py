@@ -77,4 +77,7 @@ def home_crumb(planning: Planning, edition: Edition) -> Ref:
 
 def words(planning: Planning, edition: Edition, key: str) -> str:
     """Return a theme string in the edition's language; the key itself when the theme has none."""
-    return strings_for(planning.theme, edition.lang).get(key, key)
+    shared = planning.words.get(edition.lang)
+    if shared is None:
+        shared = planning.words[edition.lang] = strings_for(planning.theme, edition.lang)
+    return shared.get(key, key)

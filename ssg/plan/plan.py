@@ -9,20 +9,20 @@ from dataclasses import dataclass
 import msgspec
 
 from ssg.catalog.addresses import collisions
-from ssg.catalog.entries import image_type
 from ssg.catalog.links import leads_nowhere
 from ssg.catalog.redirects import GONE
-from ssg.catalog.site import Site, SiteFile
+from ssg.catalog.site import Site
 from ssg.core.errors import Diagnostic, diagnostic, nearest
-from ssg.core.model import Image, Job, Link
+from ssg.core.model import Job, Link
 from ssg.core.theme import Theme
-from ssg.core.urls import address_of, base_path, is_external, quoted
+from ssg.core.urls import address_of, base_path
 from ssg.core.views import Newsletter, Redirect, SiteInfo
 from ssg.plan.discovery import plan_discovery
 from ssg.plan.feeds import plan_feeds
 from ssg.plan.files import plan_assets, plan_files
 from ssg.plan.listings import plan_listings
 from ssg.plan.needs import NEEDS, SITE_WIDE, Planning
+from ssg.plan.pictures import CARD_FILE, missing_pictures, picture
 from ssg.plan.posts import plan_posts
 from ssg.plan.redirects import redirect_problems, redirects_job
 
@@ -57,7 +57,7 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     claims.sort(key=lambda job: job.renderer == "markdown twin")  # a page speaks for its Markdown
     found = _at_addresses(collisions((job.output, _owner(job)) for job in claims), site)
     found += redirect_problems(site, addresses)
-    found += _missing_pictures(site)
+    found += missing_pictures(site)
     found += _site_wide_warnings(jobs)
     return Planned(tuple(jobs), tuple(found))
 
@@ -96,47 +96,9 @@ def site_info(site: Site) -> SiteInfo:
         description=config.description,
         copyright=config.copyright,
         author=author.name if author else config.author,
-        logo=_picture(site, config.logo, config.title),
-        card=_picture(site, site.config.cards.image or CARD_FILE, config.title),
+        logo=picture(site, config.logo, config.title),
+        card=picture(site, site.config.cards.image or CARD_FILE, config.title),
     )
-
-
-CARD_FILE = "/card.png"
-"""The site's one card: the picture that links to pages without one of their own show."""
-
-
-def _picture(site: Site, address: str, alt: str) -> Image | None:
-    """Return the picture that a setting names by its path below content/ or its address."""
-    if address.startswith(("http://", "https://")):
-        return Image(address, alt=alt, type=image_type(address))
-    file = _file_named(site, address) if address else None
-    if file is None:
-        return None
-    size = file.source.size
-    return Image(
-        quoted(file.address), alt=alt, width=file.width, height=file.height, type=image_type(file.address), size=size
-    )
-
-
-def _file_named(site: Site, name: str) -> SiteFile | None:
-    wanted = name.lstrip("/")
-    return next((file for file in site.files if wanted in (file.source.path, file.address[1:])), None)
-
-
-def _missing_pictures(site: Site) -> list[Diagnostic]:
-    settings = {"site.logo": site.config.site.logo, "cards.image": site.config.cards.image}
-    return [
-        diagnostic(
-            "missing-image",
-            f"`{key}` is “{name}”, and there is no such file",
-            help="write the path of a file below content/, or a full address",
-            at=site.config.places.get(key, (0, 0)),
-            file="site.toml",
-            subject=name,
-        )
-        for key, name in settings.items()
-        if name and not is_external(name) and not _file_named(site, name)
-    ]
 
 
 def newsletter_of(site: Site) -> Newsletter | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +26,7 @@ from ssg.run.preparing import Prepared, may_build, prepare
 from ssg.run.publishing import Outcome, Standing, publish, remember, survey
 from ssg.run.rendering import MissingBody, RenderContext
 
+GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
 SLOWEST = 10  # jobs that `--profile` names
 
 
@@ -33,7 +36,8 @@ def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: P
     When the parse cache proves unusable on the way, the build begins once more with an empty one.
     """
     try:
-        return _cycle(folders, state, options, progress)
+        with _rare_collections():
+            return _cycle(folders, state, options, progress)
     except (sqlite3.DatabaseError, MissingBody) as error:
         path = Cache.discard(folders.cache, parse_engine())
         message = f"{os.path.basename(path)} is of no use ({error}): parsing everything anew"
@@ -44,6 +48,17 @@ def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: P
         return BuildReport(diagnostics=(diagnostic("write-failed", message, help="make room, and build again"),))
     note = diagnostic("cache-set-aside", message)
     return msgspec.structs.replace(report, diagnostics=(note, *report.diagnostics))
+
+
+@contextlib.contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the collector look seldom: a site's values are many and hardly ever in circles, so that it finds nothing."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*GC_THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:

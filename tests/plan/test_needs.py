@@ -227,8 +227,26 @@ def test_a_card_png_in_the_content_folder_is_the_sites_card_without_a_setting(si
     assert shown(site, "news/a/index.html") == "/card.png"
 
 
+def test_an_authors_page_shows_the_face_of_the_configuration(site: TestSite) -> None:
+    site.configure_more('[authors.ada]\nname = "Ada Lovelace"\nimage = "faces/ada.svg"')
+    site.theme(
+        "templates/list.html", BODY.format("{% if topic.image %}{{ topic.image.src }} {{ topic.image.alt }}{% endif %}")
+    )
+    site.write("a.md", tags=["x"])
+    site.write_raw("faces/ada.svg", b"<svg/>")
+
+    assert site.build().diagnostics == ()
+    assert shown(site, "authors/ada/index.html") == "/faces/ada.svg Ada Lovelace"
+    assert shown(site, "tags/x/index.html") == ""
+
+
 @pytest.mark.parametrize(
-    ("text", "key"), [('[cards]\nimage = "nope.png"', "cards.image"), ('logo = "nope.svg"', "site.logo")]
+    ("text", "key"),
+    [
+        ('[authors.ada]\nimage = "nope.png"', "authors.ada.image"),
+        ('[cards]\nimage = "nope.png"', "cards.image"),
+        ('logo = "nope.svg"', "site.logo"),
+    ],
 )
 def test_a_setting_that_names_no_file_is_a_warning_at_its_line(site: TestSite, text: str, key: str) -> None:
     site.configure_more(text)
