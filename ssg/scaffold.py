@@ -50,7 +50,7 @@ def make_site(folder: str) -> list[str]:
         "site.toml": _starter("site.toml", values),
         "netlify.toml": _starter("netlify.toml", values),
         ".gitignore": _starter("gitignore", values),
-        "requirements.txt": requirement() + "\n",
+        "requirements.txt": _requirements(requirement()),
     }
     for name in SAMPLES:
         files[f"content/posts/{name}"] = _starter(f"content/posts/{name}", values)
@@ -67,6 +67,11 @@ def _title_of(folder: str) -> str:
 def _starter(name: str, values: dict[str, str]) -> str:
     with open(os.path.join(STARTER, *name.split("/")), encoding="utf-8") as file:
         return Template(file.read()).substitute(values)
+
+
+def _requirements(line: str) -> str:
+    local = "# This names a folder of your own computer: before you deploy, name a version or a repository instead.\n"
+    return (local if "file://" in line else "") + line + "\n"
 
 
 def requirement() -> str:

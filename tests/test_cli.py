@@ -348,7 +348,9 @@ def test_a_new_site_builds_without_a_finding(tmp_path: Path) -> None:
         os.listdir(tmp_path / "my-blog")
     )
     assert 'title = "My blog"' in (tmp_path / "my-blog" / "site.toml").read_text("utf-8")
-    assert "ssg-news" in (tmp_path / "my-blog" / "requirements.txt").read_text("utf-8")
+    requirements = (tmp_path / "my-blog" / "requirements.txt").read_text("utf-8")
+    assert "ssg-news" in requirements
+    assert ("before you deploy" in requirements) == ("file://" in requirements)
 
 
 def test_two_new_sites_have_ids_of_their_own(tmp_path: Path) -> None:

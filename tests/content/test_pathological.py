@@ -176,9 +176,10 @@ def test_calls_grow_no_faster_than_the_input(name: str) -> None:
 
 @pytest.mark.parametrize("name", INPUTS)
 def test_time_grows_no_faster_than_the_input(name: str) -> None:
-    seconds = [least_seconds(INPUTS[name](SIZE * factor)) for factor in (2, 2 * GROWTH)]
-    # Work in C is in no count of calls. Below some milliseconds the clock says nothing.
-    assert seconds[1] <= max(LIMIT * seconds[0], 0.05)
+    seconds = [least_seconds(INPUTS[name](SIZE * factor)) for factor in (1, 16)]
+    # Work in C is in no count of calls, so the clock is asked too; linear work gives 16 and quadratic work 256, which
+    # leaves room for a busy machine. Below some milliseconds the clock says nothing.
+    assert seconds[1] <= max(64 * seconds[0], 0.05)
 
 
 def least_seconds(text: str) -> float:
@@ -187,7 +188,7 @@ def least_seconds(text: str) -> float:
         render_markdown(text, 1, ALL_ON, True)
         return time.process_time() - start
 
-    return min(once(), once())
+    return min(once(), once(), once())
 
 
 @pytest.mark.parametrize("name", INPUTS)
