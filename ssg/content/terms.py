@@ -10,9 +10,10 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
-from ssg.content.tokenize import chunks_of, fold, spellings, term_hash, terms_of, words_of
+from ssg.content.tokenize import chunks_of, fold, forget_many, spellings, term_hash, terms_of, words_of
 from ssg.core.model import FrontMatter
 
 TITLE, TITLE_PAIR, TAG, KEY_POINT, SUMMARY, BODY = 6, 3, 4, 2, 1, 1
@@ -21,6 +22,7 @@ TITLE, TITLE_PAIR, TAG, KEY_POINT, SUMMARY, BODY = 6, 3, 4, 2, 1, 1
 MAX_TERMS = 400  # of a post, the heaviest; a post of 700 words has about 300
 MAX_PROSE = 100_000  # characters: a notebook of megabytes is about what its first 15,000 words are about
 HEAVIEST = 255
+MAX_COUNT = 1000  # occurrences: more weigh no more
 
 _SATURATION = 24  # sixteenths of an occurrence (k1 = 1.5)
 _USUAL_WORDS = 700
@@ -30,7 +32,7 @@ _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>")
 
 
 def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> bytes:
-    """Return a post's heaviest terms, packed: their 32-bit hashes in rising order, then a byte of weight for each.
+    """Return a post's heaviest terms, packed: their 30-bit hashes in rising order, then a byte of weight for each.
 
     ``title`` is the front matter's or the first heading; ``excerpt`` stands in for an empty summary. Links count as
     their words, never as their addresses.
@@ -43,6 +45,7 @@ def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> 
     for first, second in _pairs(title):
         pair = pair_hash(first, second)
         counts[pair] = counts.get(pair, 0) + TITLE_PAIR
+    forget_many()
     return _packed(counts, _half_weight(len(body)))
 
 
@@ -74,8 +77,8 @@ def without_addresses(text: str) -> str:
 
 
 def pair_hash(first: int, second: int) -> int:
-    """Return the 32-bit name of two terms that stand side by side in a title."""
-    return (first * 0x9E3779B1 + second + 1) & 0xFFFFFFFF
+    """Return the 30-bit name of two terms that stand side by side in a title."""
+    return (first * 0x9E3779B1 + second + 1) & 0x3FFFFFFF
 
 
 def _half_weight(words: int) -> int:
@@ -84,14 +87,19 @@ def _half_weight(words: int) -> int:
 
 
 def _packed(counts: dict[int, int], half: int) -> bytes:
-    # Hash and count in one number sort without a call for each: this runs once for every post.
-    kept = sorted([term << 32 | count for term, count in counts.items()])
+    kept = sorted(counts)
     if len(kept) > MAX_TERMS:
         # The hash breaks ties, so that the choice is the same everywhere and unrelated to the alphabet.
-        kept = sorted(sorted(kept, key=0xFFFFFFFF.__and__, reverse=True)[:MAX_TERMS])
-    occurrences = [16 * (number & 0xFFFFFFFF) for number in kept]
-    weights = bytes([HEAVIEST * count // (count + half) or 1 for count in occurrences])
-    return struct.pack(f"<{len(kept)}I", *[number >> 32 for number in kept]) + weights
+        kept = sorted(sorted(kept, key=lambda term: (-counts[term], term))[:MAX_TERMS])
+    by_count = _weights(half)
+    heavy = [by_count[count] if (count := counts[term]) <= MAX_COUNT else HEAVIEST for term in kept]
+    return struct.pack(f"<{len(kept)}I", *kept) + bytes(heavy)
+
+
+@lru_cache(maxsize=256)
+def _weights(half: int) -> bytes:
+    """Return the weight of each number of occurrences: at least 1, half of the heaviest at ``half`` sixteenths."""
+    return bytes([HEAVIEST * 16 * count // (16 * count + half) or 1 for count in range(MAX_COUNT + 1)])
 
 
 def unpacked(terms: bytes) -> list[tuple[int, int]]:
