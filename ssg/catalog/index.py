@@ -52,11 +52,22 @@ class Indexed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """The documents that are published, each with what index decided about it."""
+class _Run:
+    """One run of index: what it works on, and its findings as they come."""
 
-    items: tuple[Addressed, ...]
-    paths: frozenset[str]
+    contents: Contents
+    config: Config
+    taxonomy: Taxonomy
+    problems: list[Diagnostic]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Which documents are published, and what they bring along."""
+
+    everything: tuple[Addressed, ...]  # published or not
+    items: tuple[Addressed, ...]  # those that are published
+    paths: frozenset[str]  # of items
     introductions: Mapping[str, str]  # path → section slug
     files: tuple[SiteFile, ...]
 
@@ -64,27 +75,18 @@ class _Shown:
 def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, rank: Rank = rank_here) -> Indexed:
     """Return the Site at the instant ``now`` (seconds since 1970-01-01 UTC).
 
-    ``drafts`` takes drafts and scheduled posts in, marked by their status.
+    ``drafts`` takes drafts and scheduled posts in, marked by their status. ``rank`` answers which posts are related.
     """
     problems: list[Diagnostic] = []
     filed = _file_all(contents, config, now, problems)
-    ids = _identify(filed, contents, config, problems)
-    taxonomy = Taxonomy(config, (item.place.folder for item in filed if item.kind == "intro" and item.place.folder))
-    addressed, found = address_all(filed, ids, taxonomy, config)
-    problems += found
-    introductions = introductions_of(addressed, taxonomy, config)
-    addressed = at_section_addresses(addressed, introductions, config)
-    shown = _shown(addressed, introductions, contents, drafts)
-    for item in shown.items:
-        if item.filed.kind == "post":
-            taxonomy.remember(item.filed.document.front, item.filed.place.folder)
-        elif slug := introductions.get(item.filed.source.path):
-            document = item.filed.document
-            prefix = edition_prefix(item.filed.lang, config)
-            taxonomy.introduce(prefix, slug, document.front.title or document.heading)
-    made = _make_entries(addressed, shown, taxonomy, config, problems)
-    problems += taxonomy.merged_tags()
-    site = _assemble(made, shown, addressed, taxonomy, contents, config, problems, rank)
+    intro_folders = (item.place.folder for item in filed if item.kind == "intro" and item.place.folder)
+    run = _Run(contents, config, Taxonomy(config, intro_folders), problems)
+    ids = _identify(run, filed)
+    shown = _shown(run, filed, ids, drafts)
+    _learn_names(run, shown)
+    made = _make_entries(run, shown)
+    problems += run.taxonomy.merged_tags()
+    site = _assemble(run, shown, made, rank)
     unverified = tuple((item.entry.post.path, link, address) for item in made for link, address in item.unverified)
     problems += _vanished(contents, set(ids.values()), site)
     valid_from, next_due = _validity(filed, now)
@@ -103,40 +105,53 @@ def _file_all(contents: Contents, config: Config, now: int, problems: list[Diagn
     return filed
 
 
-def _identify(filed: list[Filed], contents: Contents, config: Config, problems: list[Diagnostic]) -> dict[str, str]:
+def _identify(run: _Run, filed: list[Filed]) -> dict[str, str]:
     candidates = [
         ledger.Candidate(item.source.path, item.source.digest.hex(), item.document.front.id) for item in filed
     ]
-    ids, found = ledger.identify(candidates, contents.lock, config.site.id)
-    problems += found
+    ids, found = ledger.identify(candidates, run.contents.lock, run.config.site.id)
+    run.problems.extend(found)
     return ids
 
 
-def _shown(addressed: list[Addressed], introductions: Mapping[str, str], contents: Contents, drafts: bool) -> _Shown:
+def _shown(run: _Run, filed: list[Filed], ids: Mapping[str, str], drafts: bool) -> _Shown:
+    addressed, found = address_all(filed, ids, run.taxonomy, run.config)
+    run.problems.extend(found)
+    introductions = introductions_of(addressed, run.taxonomy, run.config)
+    everything = tuple(at_section_addresses(addressed, introductions, run.config))
     wanted = ("", "draft", "scheduled") if drafts else ("",)
-    items = tuple(item for item in addressed if item.url and item.filed.status in wanted)
+    items = tuple(item for item in everything if item.url and item.filed.status in wanted)
     paths = frozenset(item.filed.source.path for item in items)
-    files = published_files(contents.files.values(), bundles_of(addressed, paths))
-    return _Shown(items, paths, introductions, files)
+    files = published_files(run.contents.files.values(), bundles_of(everything, paths))
+    return _Shown(everything, items, paths, introductions, files)
 
 
-def _make_entries(
-    addressed: list[Addressed], shown: _Shown, taxonomy: Taxonomy, config: Config, problems: list[Diagnostic]
-) -> list[Made]:
+def _learn_names(run: _Run, shown: _Shown) -> None:
+    """Let the taxonomy learn from what is published how tags, authors and sections are spelt: never from a draft."""
+    for item in shown.items:
+        document = item.filed.document
+        if item.filed.kind == "post":
+            run.taxonomy.remember(document.front, item.filed.place.folder)
+        elif slug := shown.introductions.get(item.filed.source.path):
+            prefix = edition_prefix(item.filed.lang, run.config)
+            run.taxonomy.introduce(prefix, slug, document.front.title or document.heading)
+
+
+def _make_entries(run: _Run, shown: _Shown) -> list[Made]:
     groups, found = translation_groups(shown.items)
-    problems += found
+    run.problems.extend(found)
     around = Surroundings(
-        atlas=draw_atlas(addressed, shown.paths, shown.files),
-        section_ref=_memoised(taxonomy.section),
-        tag_ref=_memoised(taxonomy.tag),
-        author_ref=_memoised(taxonomy.author),
-        prefix_of=lambda lang: edition_prefix(lang, config),
+        atlas=draw_atlas(shown.everything, shown.paths, shown.files),
+        section_ref=_memoised(run.taxonomy.section),
+        tag_ref=_memoised(run.taxonomy.tag),
+        author_ref=_memoised(run.taxonomy.author),
+        prefix_of=lambda lang: edition_prefix(lang, run.config),
         translations=translations_of(shown.items, groups),
         groups=groups,
     )
     made = [make_entry(item, around) for item in shown.items]
     for item in made:
-        problems += item.problems
+        run.problems.extend(item.problems)
     return made
 
 
@@ -152,16 +167,7 @@ def _memoised(topic_of: Callable[[str, str], Topic]) -> Callable[[str, str], Ref
     return ref
 
 
-def _assemble(
-    made: list[Made],
-    shown: _Shown,
-    addressed: list[Addressed],
-    taxonomy: Taxonomy,
-    contents: Contents,
-    config: Config,
-    problems: list[Diagnostic],
-    rank: Rank,
-) -> Site:
+def _assemble(run: _Run, shown: _Shown, made: list[Made], rank: Rank) -> Site:
     entries = {item.filed.source.path: each.entry for item, each in zip(shown.items, made, strict=True)}
     kinds = {item.filed.source.path: item.filed.kind for item in shown.items}
     introductions = {path: slug for path, slug in shown.introductions.items() if path in entries}
@@ -170,18 +176,17 @@ def _assemble(
     specials = _one_for_each(
         (item.filed.place.key, entries[item.filed.source.path]) for item in shown.items if item.filed.kind == "special"
     )
-    problems += [*intros.problems, *specials.problems]
+    run.problems.extend([*intros.problems, *specials.problems])
     pages = [entry for path, entry in entries.items() if kinds[path] in ("page", "intro") and path not in introductions]
-    editions = editions_of(posts, intros.chosen, taxonomy, config)
-    present = {item.id for item in addressed}
-    lock = ledger.merged(contents.lock, _lock_entries([*posts, *pages]), present)
+    editions = editions_of(posts, intros.chosen, run.taxonomy, run.config)
+    present = {item.id for item in shown.everything}
+    lock = ledger.merged(run.contents.lock, _lock_entries([*posts, *pages]), present)
     live = frozenset(entry.post.url for entry in entries.values()) | {file.address for file in shown.files}
-    redirects, found = redirects_of([*posts, *pages], lock, live, config)
-    problems += found
-    related, found = related_lists(posts, config, rank)
-    problems += found
+    redirects, of_redirects = redirects_of([*posts, *pages], lock, live, run.config)
+    related, of_related = related_lists(posts, run.config, rank)
+    run.problems.extend([*of_redirects, *of_related])
     return Site(
-        config=config,
+        config=run.config,
         editions=editions,
         posts=posts,
         pages=tuple(sorted(pages, key=lambda entry: (entry.post.url, entry.post.path))),
