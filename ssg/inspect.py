@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from ssg.catalog.related import Match, index_related, rank_rows
+from ssg.catalog.related import FULL_SCORE, Match, index_related, rank_rows
 from ssg.catalog.related_lists import candidate_of, pinned_rows
 from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
@@ -138,4 +138,4 @@ def _line(match: Match, entry: Entry, words: dict[int, str]) -> str:
     if reason.terms:
         shared.append("words " + ", ".join(words.get(term, "?") for term in reason.terms))
     why = reason.kind if reason.kind in ("pinned", "story") else ""
-    return f"{match.score:>7}  {entry.post.url}  {'; '.join(filter(None, [why, *shared]))}".rstrip()
+    return f"{match.score / FULL_SCORE:6.3f}  {entry.post.url}  {'; '.join(filter(None, [why, *shared]))}".rstrip()

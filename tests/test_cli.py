@@ -462,7 +462,7 @@ def test_related_prints_score_address_and_reason(blog: TestSite, name: str) -> N
 
     assert done.returncode == DONE, done.stderr
     assert title == "A  (/news/a/)"
-    assert re.match(r" *\d+  /news/b/  tags x; words .*transformers", line)
+    assert re.match(r" *\d\.\d{3}  /news/b/  tags x; words .*transformers", line)
 
 
 def test_related_does_not_know_a_post_that_is_not_there(blog: TestSite) -> None:
