@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -26,8 +29,22 @@ _inherited: list[object] = []
 """The context of this worker. A process pool offers no other place for what must not be sent with every chunk."""
 
 
-def _inherit(context: object) -> None:
+def _inherit(context: object, parent: int) -> None:
     _inherited[:] = [context]
+    _die_with(parent)
+
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+def _die_with(parent: int) -> None:
+    """Let the kernel end this worker when its parent is killed.
+
+    A worker that outlived a killed build would hold the lock of the output folder for ever, and might still write.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was killed before the kernel was asked
+        os._exit(1)
 
 
 def _call(function: Callable[[Context, int, int], Result], start: int, stop: int) -> Result:
@@ -66,7 +83,8 @@ def run_chunks(
 
 
 def _pool(jobs: int, context: object) -> Executor:
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_inherit, initargs=(context,))
+    inheritance = (context, os.getpid())
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_inherit, initargs=inheritance)
 
 
 def chunks(weights: Sequence[int], workers: int) -> Sequence[tuple[int, int]]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -62,3 +66,38 @@ def test_a_heavy_item_has_a_chunk_of_its_own() -> None:
 def test_a_few_heavy_items_are_spread_over_workers_too() -> None:
     weights = [FORK_FROM] * 4
     assert os.getpid() not in {pid for _, pid in run_chunks(where, None, 4, 2, weights=weights)}
+
+
+WORK_FOR_EVER = """
+import os, signal
+from ssg.run.executors import run_chunks
+
+def work(context, start, stop):
+    print(os.getpid(), flush=True)
+    signal.pause()
+
+list(run_chunks(work, None, 1000, 2))
+"""
+
+
+def is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system has no safe fork")
+def test_no_worker_outlives_a_killed_build() -> None:
+    with subprocess.Popen([sys.executable, "-c", WORK_FOR_EVER], stdout=subprocess.PIPE, text=True) as build:
+        assert build.stdout is not None
+        workers = [int(build.stdout.readline()) for _ in range(2)]
+        assert all(map(is_running, workers))
+        build.send_signal(signal.SIGKILL)
+        build.wait()
+    deadline = time.monotonic() + 30
+    while any(map(is_running, workers)) and time.monotonic() < deadline:
+        os.sched_yield()
+
+    assert not any(map(is_running, workers))
