@@ -149,10 +149,28 @@ def _slug(item: Filed, problems: list[Diagnostic]) -> str:
 
 
 def _nameless(item: Filed) -> list[Diagnostic]:
-    """Return an error for each section, tag and author whose name makes no address."""
+    """Return an error for each section, tag and author whose name makes no address, or one that no folder can have."""
     front = item.document.front
     typed = {"section": (front.section,) if front.section else (), "tags": front.tags, "authors": front.authors}
-    return [_empty_slug(item, key, name) for key, names in typed.items() for name in names if not slugify(name)]
+    found = []
+    for key, names in typed.items():
+        for name in names:
+            if not (slug := slugify(name)):
+                found.append(_empty_slug(item, key, name))
+            elif reason := segment_error(slug):
+                found.append(_unfit_name(item, key, name, reason))
+    return found
+
+
+def _unfit_name(item: Filed, key: str, name: str, reason: str) -> Diagnostic:
+    return diagnostic(
+        "bad-address",
+        f"“{name}” in `{key}` would have a page whose address {reason}",
+        help="write another name, such as one of two words",
+        at=item.document.front.places.get(key, (0, 0)),
+        file=f"content/{item.source.path}",
+        subject=name,
+    )
 
 
 def _empty_slug(item: Filed, key: str, text: str) -> Diagnostic:
@@ -197,6 +215,8 @@ def _url(item: Filed, identity: str, section: str, slug: str, config: Config, pr
         if item.lang != config.site.language and "{lang}" not in pattern:
             url = f"/{item.lang}{url}"
     if reason := address_error(url):
+        if section and segment_error(section) and item.document.front.section:
+            return ""  # reported at the section's name
         problems.append(_bad_address(item, url, reason, key))
         return ""
     return url

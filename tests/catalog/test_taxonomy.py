@@ -181,3 +181,13 @@ def test_a_section_has_the_title_of_its_introduction_in_each_language(site: Test
     assert "<h1>From the labs</h1>" in site.read("labs/index.html")
     assert "<h1>实验室</h1>" in site.read("zh/labs/index.html")
     assert "From the labs" in site.read("labs/a/index.html")
+
+
+@pytest.mark.parametrize("front", [{"section": "Aux"}, {"tags": ["ok", "CON"]}, {"authors": ["Nul"]}])
+def test_a_name_that_no_folder_of_windows_can_have_is_one_located_error(site: TestSite, front: dict[str, Any]) -> None:
+    site.write("a.md", **front)
+    (found,) = site.build().diagnostics
+
+    assert found.code == "bad-address"
+    assert found.file == "content/a.md"
+    assert found.line > 0
