@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -73,7 +72,7 @@ import os, signal
 from ssg.run.executors import run_chunks
 
 def work(context, start, stop):
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # one write: two workers must not mix their lines
     signal.pause()
 
 list(run_chunks(work, None, 1000, 2))
@@ -92,10 +91,12 @@ def is_running(pid: int) -> bool:
 def test_no_worker_outlives_a_killed_build() -> None:
     with subprocess.Popen([sys.executable, "-c", WORK_FOR_EVER], stdout=subprocess.PIPE, text=True) as build:
         assert build.stdout is not None
-        workers = [int(build.stdout.readline()) for _ in range(2)]
-        assert all(map(is_running, workers))
-        build.send_signal(signal.SIGKILL)
-        build.wait()
+        try:
+            workers = [int(build.stdout.readline()) for _ in range(2)]
+            running = [is_running(worker) for worker in workers]
+        finally:
+            build.kill()
+    assert running == [True, True]
     deadline = time.monotonic() + 30
     while any(map(is_running, workers)) and time.monotonic() < deadline:
         os.sched_yield()
