@@ -37,11 +37,12 @@ LAYERS: dict[str, str] = {
         parse
     """,
     "catalog": """
-        addresses ledger lists places related_choice site taxonomy term_index
-        editions filing redirects term_ranking
-        atlas files introductions related relations
-        links related_lists
-        entries
+        addresses ledger lists places related_choice site taxonomy term_choice
+        editions filing redirects term_index
+        atlas files introductions relations term_ranking
+        links related term_update
+        entries related_lists related_memory
+        related_file
         index
     """,
     "render": """
@@ -87,6 +88,8 @@ LAYERS: dict[str, str] = {
 """Package → its modules, from the bottom up. A module may import those of lower packages, and of its own package
 those in the rows above its own. "", "commands" and "face" are modules of `ssg` itself."""
 
+NUMBERS = ("related_file", "related_memory", "term_choice", "term_index", "term_ranking", "term_update")
+
 DOORS: dict[str, set[str]] = {
     "PIL": {"content.images"},
     "babel": {"render.dates"},
@@ -97,7 +100,7 @@ DOORS: dict[str, set[str]] = {
     "markupsafe": {"render.pages"},
     "mdit_py_plugins": {"content.markdown"},
     "nh3": {"render.feed_html"},
-    "numpy": {"catalog.term_index", "catalog.term_ranking"},
+    "numpy": {f"catalog.{name}" for name in NUMBERS},
     "pygments": {"content.highlight"},
     "rich": {"console"},
     "selectolax": {"check.html"},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import msgspec
 
 from ssg.catalog.related_choice import (
     SECTION,
@@ -19,8 +21,9 @@ from ssg.catalog.related_choice import (
     is_same_text,
     traits_of,
 )
-from ssg.catalog.term_index import FULL_SCORE, TermIndex, TermRow, index_terms
-from ssg.catalog.term_ranking import Hit, ranked
+from ssg.catalog.term_choice import FULL_SCORE
+from ssg.catalog.term_index import TermIndex, TermRow, index_terms
+from ssg.catalog.term_ranking import Hit, Ranked, ranked
 from ssg.core.model import Value
 
 __all__ = [
@@ -42,7 +45,7 @@ __all__ = [
 Kind = Literal["pinned", "story", "tags", "terms"]
 
 _REASONS = 3  # terms or tags that a reason names
-_SPARE = 4  # posts ranked for each one wanted, since copies and threads drop out
+SPARE = 4  # posts ranked for each one wanted, since copies and threads drop out
 
 
 class Reason(Value, frozen=True, gc=False):
@@ -61,27 +64,43 @@ class Match(Value, frozen=True, gc=False):
     reason: Reason
 
 
+class Listed(NamedTuple):
+    """A post's related list, and what would change it."""
+
+    matches: tuple[Match, ...]
+    seen: tuple[int, ...]  # the posts that it was chosen from, best first
+    scores: tuple[int, ...]  # of those
+    least: int  # who comes to this score would have been seen; -1 where all that share anything were looked at
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedIndex:
     """All that ranking needs, for any range of posts."""
 
-    traits: tuple[Traits, ...]
+    traits: Sequence[Traits]
     terms: TermIndex
     pins: Mapping[int, tuple[int, ...]]  # row → rows that its author put first
 
 
 def index_related(posts: Sequence[Candidate], pins: Mapping[int, tuple[int, ...]] | None = None) -> RelatedIndex:
     """Return the index of all posts. Equal scores go to the newer post, then to the smaller address."""
-    order = sorted(range(len(posts)), key=lambda row: (-posts[row].published, posts[row].url))
-    rank = [0] * len(posts)
-    for place, row in enumerate(order):
-        rank[row] = place
     traits = tuple(traits_of(post) for post in posts)
-    rows = [
-        TermRow(post.terms, tuple(found.extra_terms.items()), post.lang, post.published)
-        for post, found in zip(posts, traits, strict=True)
-    ]
-    return RelatedIndex(traits, index_terms(rows, rank), pins or {})
+    rows = [term_row(post, found) for post, found in zip(posts, traits, strict=True)]
+    ranks = ranks_of([post.published for post in posts], [post.url for post in posts])
+    return RelatedIndex(traits, index_terms(rows, ranks), pins or {})
+
+
+def term_row(post: Candidate, traits: Traits) -> TermRow:
+    """Return a post as the index of terms sees it."""
+    return TermRow(post.terms, tuple(traits.extra_terms.items()), post.lang, post.published)
+
+
+def ranks_of(published: Sequence[int], urls: Sequence[str]) -> list[int]:
+    """Return the place of each post in the order that breaks ties: the newer first, then by address."""
+    ranks = [0] * len(urls)
+    for place, row in enumerate(sorted(range(len(urls)), key=lambda row: (-published[row], urls[row]))):
+        ranks[row] = place
+    return ranks
 
 
 def rank_rows(index: RelatedIndex, start: int, stop: int, *, count: int = 6) -> list[tuple[Match, ...]]:
@@ -89,22 +108,33 @@ def rank_rows(index: RelatedIndex, start: int, stop: int, *, count: int = 6) -> 
 
     A list is shorter than ``count`` where fewer posts share anything; it is longer only by pins.
     """
-    size, posts = count * _SPARE, len(index.traits)
-    lists = _lists(index, range(start, stop), size, count)
+    return [listed.matches for listed in list_rows(index, range(start, stop), count=count)]
+
+
+def list_rows(index: RelatedIndex, rows: Sequence[int], *, count: int) -> list[Listed]:
+    """Return the related lists of ``rows``, each with what would change it."""
+    size = count * SPARE
+    lists = _lists(index, rows, size, count)
     # Copies and threads can use up all that was spare: those posts look at everything that shares something.
-    short = [row for row, found in lists.items() if len(found) < count and size < posts]
-    lists |= _lists(index, short, posts, count)
-    return [lists[row] for row in range(start, stop)]
+    short = [row for row, found in lists.items() if len(found.matches) < count and len(found.seen) == size]
+    for row, listed in _lists(index, short, len(index.traits), count).items():
+        lists[row] = listed._replace(seen=(), scores=(), least=-1)
+    return [lists[row] for row in rows]
 
 
-def _lists(index: RelatedIndex, rows: Sequence[int], size: int, count: int) -> dict[int, tuple[Match, ...]]:
+def _lists(index: RelatedIndex, rows: Sequence[int], size: int, count: int) -> dict[int, Listed]:
     def pick(row: int, others: list[int]) -> list[int]:
         pinned = _pins(index, row)
         found = [others.index(pin) for pin in pinned if pin in others]
         return found + choose(index.traits, row, others, pinned, count)
 
-    hits = ranked(index.terms, rows, size, pick) if rows else iter(())
-    return {row: _matches(index, row, found) for row, found in zip(rows, hits, strict=True)}
+    found = ranked(index.terms, rows, size, pick) if rows else iter(())
+    return {row: _listed(index, row, of_row, size) for row, of_row in zip(rows, found, strict=True)}
+
+
+def _listed(index: RelatedIndex, row: int, found: Ranked, size: int) -> Listed:
+    least = found.scores[-1] if len(found.seen) == size else 0
+    return Listed(_matches(index, row, found.hits), tuple(found.seen), tuple(found.scores), least)
 
 
 def _pins(index: RelatedIndex, row: int) -> list[int]:
@@ -128,8 +158,22 @@ def _matches(index: RelatedIndex, row: int, hits: Sequence[Hit]) -> tuple[Match,
 
 def _reason(index: RelatedIndex, row: int, hit: Hit) -> Reason:
     own, other = index.traits[row], index.traits[hit.row]
+    reason = shared_reason(own, other)
+    if reason.kind == "story":
+        return reason
+    return msgspec.structs.replace(
+        reason, terms=tuple([term for term in hit.terms if term not in own.extra_terms][:_REASONS])
+    )
+
+
+def shared_reason(own: Traits, other: Traits) -> Reason:
+    """Return why a post that shares something is related, its shared terms left out."""
     if own.story == other.story != "":
         return Reason("story")
-    terms = tuple([term for term in hit.terms if term not in own.extra_terms][:_REASONS])
     tags = tuple([tag for tag in own.tags if tag in other.tags][:_REASONS])
-    return Reason("tags" if tags else "terms", tags, terms)
+    return Reason("tags" if tags else "terms", tags)
+
+
+def reason_text(reason: Reason) -> str:
+    """Return `pinned`, `story`, `tags: …` with slugs, or `terms`."""
+    return f"tags: {', '.join(reason.tags)}" if reason.kind == "tags" else reason.kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ssg.catalog.related import Match, RelatedIndex, index_related, rank_rows
+from ssg.catalog.related import index_related, rank_rows, reason_text
 from ssg.catalog.related_choice import SECTION, SECTION_WEIGHT, STORY, STORY_WEIGHT, TAG, TAG_WEIGHT, Candidate
 from ssg.catalog.site import Entry
 from ssg.core.config import Config
@@ -29,7 +29,7 @@ class Question:
 
 
 Rank = Callable[[Question], Rows]
-"""Answers a question: here and now, from a cache, or in several processes."""
+"""Answers a question: here and now, from what an earlier build found, or in several processes."""
 
 
 def related_lists(posts: Sequence[Entry], config: Config, rank: Rank) -> tuple[RelatedLists, list[Diagnostic]]:
@@ -45,16 +45,10 @@ def related_lists(posts: Sequence[Entry], config: Config, rank: Rank) -> tuple[R
 
 
 def rank_here(question: Question) -> Rows:
-    """Answer in this process."""
+    """Answer in this process, from nothing."""
     index = index_related(question.candidates, question.pins)
-    return rank_part(index, 0, len(question.candidates), question.count)
-
-
-def rank_part(index: RelatedIndex, start: int, stop: int, count: int) -> Rows:
-    """Answer for the posts from ``start`` to ``stop``."""
-    return [
-        [(match.row, reason_text(match)) for match in matches] for matches in rank_rows(index, start, stop, count=count)
-    ]
+    lists = rank_rows(index, 0, len(question.candidates), count=question.count)
+    return [[(match.row, reason_text(match.reason)) for match in matches] for matches in lists]
 
 
 def candidate_of(entry: Entry) -> Candidate:
@@ -74,12 +68,6 @@ def candidate_of(entry: Entry) -> Candidate:
         url=post.url,
         title_key=slugify(post.title),
     )
-
-
-def reason_text(match: Match) -> str:
-    """Return `pinned`, `story`, `tags: …` with slugs, or `terms`."""
-    reason = match.reason
-    return f"tags: {', '.join(reason.tags)}" if reason.kind == "tags" else reason.kind
 
 
 def pinned_rows(posts: Sequence[Entry]) -> tuple[dict[int, tuple[int, ...]], list[Diagnostic]]:

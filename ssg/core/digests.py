@@ -18,7 +18,7 @@ DIGEST_BYTES = 16
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
-def digest_bytes(data: bytes) -> bytes:
+def digest_bytes(data: bytes | memoryview) -> bytes:
     """Return the 16-byte digest of ``data``."""
     return blake2b(data, digest_size=DIGEST_BYTES).digest()
 

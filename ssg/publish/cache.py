@@ -21,12 +21,6 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 30
 
 TABLES = ("documents", "bodies", "facts")
-"""Values of single files: dropped with the file."""
-
-ANSWERS = "answers"
-"""Values of the site as a whole, by the digest of all that they hang on."""
-
-KEPT_ANSWERS = 4  # with and without drafts, in two output folders
 
 T = TypeVar("T")
 
@@ -41,7 +35,7 @@ class Cache:
         # The file is disposable and its values are verified: waiting for the disk would buy nothing.
         for pragma in ("trusted_schema=OFF", "synchronous=OFF", "journal_mode=MEMORY", "temp_store=MEMORY"):
             self._connection.execute(f"PRAGMA {pragma}")
-        for table in (*TABLES, ANSWERS):
+        for table in TABLES:
             self._connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, data BLOB NOT NULL)")
         self._document_decoder = msgspec.msgpack.Decoder(Document)
         self._body_decoder = msgspec.msgpack.Decoder(Body)
@@ -67,10 +61,6 @@ class Cache:
     def fact(self, key: bytes, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         return self._read("facts", key, decoder)
 
-    def answer(self, key: bytes, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
-        """Return an answer that was kept under the digest of its question."""
-        return self._read(ANSWERS, key, decoder)
-
     def _read(self, table: str, key: bytes, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         # Cast: SQLite keeps whatever type it is given, and somebody else may have written the file.
         query = f"SELECT CAST(data AS BLOB) FROM {table} WHERE key = ?"
@@ -85,12 +75,6 @@ class Cache:
 
     def put_facts(self, facts: Iterable[tuple[bytes, object]]) -> None:
         self._put("facts", [(key, _sealed(fact)) for key, fact in facts])
-
-    def put_answer(self, key: bytes, answer: object) -> None:
-        """Keep an answer; the oldest beyond KEPT_ANSWERS go."""
-        self._put(ANSWERS, [(key, _sealed(answer))])
-        newest = f"SELECT rowid FROM {ANSWERS} ORDER BY rowid DESC LIMIT {KEPT_ANSWERS}"
-        self._connection.execute(f"DELETE FROM {ANSWERS} WHERE rowid NOT IN ({newest})")
 
     def _put(self, table: str, rows: list[tuple[bytes, bytes]]) -> None:
         self._connection.execute("BEGIN IMMEDIATE")

@@ -1,18 +1,28 @@
-"""Related posts at work: the answer of an earlier build where the question is the same, else in all processes."""
+"""Related posts at work: the lists of the last build brought up to date, by all processes where there is much to do."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from ssg.catalog.related import RelatedIndex, index_related
-from ssg.catalog.related_lists import Question, Rank, Rows, rank_part
-from ssg.core.digests import combine, digest_bytes, digest_value
-from ssg.publish.cache import Cache
-from ssg.publish.engine import parse_engine, render_engine
+from ssg.catalog.related import Listed, RelatedIndex, list_rows
+from ssg.catalog.related_file import memory_bytes, memory_from
+from ssg.catalog.related_lists import Question, Rank, Rows, rank_here
+from ssg.catalog.related_memory import (
+    RankRows,
+    RelatedMemory,
+    brought_up_to_date,
+    changes_since,
+    first_memory,
+    lines_of,
+)
+from ssg.publish.engine import render_engine
+from ssg.publish.write import write_file
 from ssg.run.executors import run_chunks
+
+MEMORY_FILE = "related.msgpack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,46 +30,66 @@ class _Ranking:
     """What the workers inherit."""
 
     index: RelatedIndex
+    rows: Sequence[int]
     count: int
 
 
 def remembering_rank(cache_folder: str, workers: int) -> Rank:
-    """Return a ranking that keeps its answers in the cache and works in as many processes as ``workers``."""
+    """Return a ranking that keeps its lists in the cache and works in as many processes as ``workers``."""
 
     def rank(question: Question) -> Rows:
-        key = question_digest(question)
-        # Opened twice: a connection must not be open while the workers fork.
-        with contextlib.closing(Cache(cache_folder, parse_engine())) as cache:
-            known = cache.answer(key, msgspec.msgpack.Decoder(Rows))
-        if known is not None:
-            return known
-        rows = _ranked(question, workers)
-        with contextlib.closing(Cache(cache_folder, parse_engine())) as cache:
-            cache.put_answer(key, rows)
-        return rows
+        if len({post.url for post in question.candidates}) < len(question.candidates):
+            return rank_here(question)  # two posts at one address: an error that others report
+        path = os.path.join(cache_folder, MEMORY_FILE)
+        before = load_memory(path)
+        after = _remembered(before, question, rank_in(workers))
+        if after is not before:
+            # Lost, it costs time and nothing else: a full disk is reported by who writes the site.
+            with contextlib.suppress(OSError):
+                write_file(path, memory_bytes(after, render_engine()))
+        return _rows(after, question)
 
     return rank
 
 
-def question_digest(question: Question) -> bytes:
-    """Return the digest of everything that the answer hangs on."""
-    facts = (
-        (item.extra_terms, item.published, item.lang, item.group, item.url, item.title_key)
-        for item in question.candidates
-    )
-    terms = combine(digest_bytes(item.terms) for item in question.candidates)
-    pins = sorted(question.pins.items())
-    return digest_value([render_engine(), question.count, pins, terms, list(facts)])
+def load_memory(path: str) -> RelatedMemory | None:
+    """Return the lists of the last build; None when there are none that serve."""
+    try:
+        with open(path, "rb") as file:
+            return memory_from(file.read(), render_engine())
+    except OSError:
+        return None
 
 
-def _ranked(question: Question, workers: int) -> Rows:
-    index = index_related(question.candidates, question.pins)
-    total = len(question.candidates)
-    rows: Rows = [[] for _ in range(total)]
-    for _, (start, part) in run_chunks(_rank_chunk, _Ranking(index, question.count), total, workers):
-        rows[start : start + len(part)] = part
+def _remembered(before: RelatedMemory | None, question: Question, rank: RankRows) -> RelatedMemory:
+    after = None
+    if before is not None and before.count == question.count:
+        changes = changes_since(before, question.candidates, question.pins)
+        after = brought_up_to_date(before, changes, rank)
+    return after or first_memory(question.candidates, question.pins, question.count, rank)
+
+
+def _rows(memory: RelatedMemory, question: Question) -> Rows:
+    row_of = {post.url: row for row, post in enumerate(question.candidates)}
+    rows: Rows = [[] for _ in question.candidates]
+    urls = [post.url for post in memory.posts]
+    for post in memory.posts:
+        if post.url:
+            rows[row_of[post.url]] = [(row_of[urls[number]], reason) for number, reason in lines_of(post)]
     return rows
 
 
-def _rank_chunk(ranking: _Ranking, start: int, stop: int) -> tuple[int, Rows]:
-    return start, rank_part(ranking.index, start, stop, ranking.count)
+def rank_in(workers: int) -> RankRows:
+    """Return a ranking in as many processes as ``workers``."""
+
+    def rank(index: RelatedIndex, rows: Sequence[int], count: int) -> list[Listed]:
+        found: list[Listed | None] = [None] * len(rows)
+        for _, (start, part) in run_chunks(_rank_chunk, _Ranking(index, rows, count), len(rows), workers):
+            found[start : start + len(part)] = part
+        return [listed for listed in found if listed is not None]
+
+    return rank
+
+
+def _rank_chunk(ranking: _Ranking, start: int, stop: int) -> tuple[int, list[Listed]]:
+    return start, list_rows(ranking.index, ranking.rows[start:stop], count=ranking.count)
