@@ -12,6 +12,7 @@ from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
 from ssg.content.markdown import render_markdown
 from ssg.content.terms import term_words
+from ssg.core.clock import iso_utc
 from ssg.core.errors import Refused, frame, has_errors
 from ssg.core.folders import CACHE, CONTENT, OUTPUT
 from ssg.core.options import BuildOptions, silent
@@ -19,7 +20,8 @@ from ssg.core.report import Stopwatch
 from ssg.core.urls import address_of, base_path, output_path
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import Made, State, load_state, state_file
-from ssg.publish.reasons import words_of
+from ssg.publish.reasons import CAUSE_MARK, in_order, words_of
+from ssg.run.freshness import file_digest
 from ssg.run.loading import load_site_config
 from ssg.run.preparing import Prepared, parse_options, prepare
 
@@ -41,8 +43,9 @@ def explain_output(site_folder: str, path_or_url: str, output: str, cache_dir: s
     content_folder = os.path.join(site_folder, CONTENT)
     name = find_output(state, _without_base(path_or_url, site_folder), output_folder, content_folder)
     if name is None:
-        raise NotBuilt(f"no output is made for “{path_or_url}”")
-    return _explained(name, state.outputs[name])
+        raise NotBuilt(_unknown_output(state, path_or_url, content_folder))
+    made = state.outputs[name]
+    return [*_explained(name, made), *_edited_since(state, made, content_folder)]
 
 
 def _without_base(path_or_url: str, site_folder: str) -> str:
@@ -58,12 +61,16 @@ def _without_base(path_or_url: str, site_folder: str) -> str:
 
 
 def find_output(state: State, path_or_address: str, output_folder: str, content_folder: str) -> str | None:
-    """Return the output that a path, an address or a source file means."""
+    """Return the output that a path, an address, the end of an address or a source file means."""
     relative = _below(output_folder, path_or_address)
     site_absolute = "/" + path_or_address.lstrip("/")
     for name in (path_or_address, relative, output_path(site_absolute), output_path(site_absolute.rstrip("/") + "/")):
         if name in state.outputs:
             return name
+    if slug := path_or_address.strip("/"):
+        pages = [name for name in state.outputs if f"/{name}".endswith(f"/{slug}/index.html")]
+        if len(pages) == 1:
+            return pages[0]
     sources = {(path_or_address.removeprefix(f"{CONTENT}/"),), (_below(content_folder, path_or_address),)}
     made = [name for name, output in state.outputs.items() if output.sources in sources]
     # The page before its Markdown.
@@ -74,9 +81,39 @@ def _below(folder: str, path: str) -> str:
     return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
+def _unknown_output(state: State, path_or_url: str, content_folder: str) -> str:
+    for path in (path_or_url.removeprefix(f"{CONTENT}/"), _below(content_folder, path_or_url)):
+        if path in state.stamps:
+            return (
+                f"no output is made from {CONTENT}/{path}: it is a draft, not due yet, expired, or part of another page"
+            )
+        if os.path.isfile(os.path.join(content_folder, path)):
+            return f"nothing is known of {CONTENT}/{path} yet: run ssg build first"
+    return f"no output is made for “{path_or_url}”"
+
+
 def _explained(name: str, made: Made) -> list[str]:
-    lines = [f"{name}  ({address_of(name)})", f"last written because: {made.reason or 'new'}", "made of:"]
-    return lines + [f"  {made.parts[part].hex()[:10]}  {words_of(part, made.sources)}" for part in made.parts]
+    written = iso_utc(made.stamp.mtime // 1_000_000_000).replace("T", " ").replace("+00:00", " UTC")
+    return [
+        f"{name}  ({address_of(name)})",
+        f"last written {written}, because:",
+        *(f"  {cause}" for cause in (made.reason or "new").split(CAUSE_MARK)),
+        "written again when one of these changes:",
+        *(
+            f"  {made.parts[part].hex()[:10]}  {words_of(part, made.sources)}"
+            for part in in_order(made.parts)
+            if made.parts[part]
+        ),
+    ]
+
+
+def _edited_since(state: State, made: Made, content_folder: str) -> list[str]:
+    """Return a line for each source whose bytes are no longer those that the output was made from."""
+    return [
+        f"{CONTENT}/{path} has changed since the last build: run ssg build"
+        for path in made.sources
+        if path in state.stamps and file_digest(os.path.join(content_folder, path)) != state.stamps[path].digest
+    ]
 
 
 # ── related ─────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from ssg.core.urls import UnsafePath
 from ssg.publish.engine import render_engine
 from ssg.publish.lock import OutputLocked, is_dirty, output_lock
 from ssg.publish.manifest import State, load_state, state_file
+from ssg.publish.seal import count, load_seal
 from ssg.publish.write import ForeignOutput
 from ssg.run.freshness import nothing_changed
 
@@ -66,13 +67,36 @@ def _require_place(folders: Folders) -> None:
 
 
 def _build(folders: Folders, options: BuildOptions, progress: Progress) -> BuildReport:
-    state, notes = _remembered(folders, options)
-    if state.settings and (report := _unchanged(folders, state, options)):
+    if report := _unchanged(folders, options):
         return report
+    state, notes = _remembered(folders, options)
     from ssg.run.cycle import run_cycle
 
     report = run_cycle(folders, state, options, progress)
     return msgspec.structs.replace(report, diagnostics=(*notes, *report.diagnostics))
+
+
+def _unchanged(folders: Folders, options: BuildOptions) -> BuildReport | None:
+    """Return the report of a build with nothing to do; None when there may be something."""
+    watch = Stopwatch()
+    state_path = state_file(folders.cache, folders.output)
+    seal = None if options.clean or is_dirty(state_path) else load_seal(state_path, render_engine())
+    if seal is None:
+        return None
+    try:
+        now = read_clock(options.now or None, options.environ)
+    except ValueError:
+        return None  # the build itself says what is wrong with the time
+    if not nothing_changed(folders, seal, options, now):
+        return None
+    watch.lap("compare")
+    return BuildReport(
+        unchanged=count(seal.outputs) - 1,  # the list of our outputs is none
+        seconds=watch.seconds,
+        diagnostics=seal.diagnostics,
+        next_due=seal.next_due,
+        posts=seal.posts,
+    )
 
 
 def _remembered(folders: Folders, options: BuildOptions) -> tuple[State, list[Diagnostic]]:
@@ -84,25 +108,6 @@ def _remembered(folders: Folders, options: BuildOptions) -> tuple[State, list[Di
 
     Cache.discard(folders.cache, parse_engine())
     return State(), []
-
-
-def _unchanged(folders: Folders, state: State, options: BuildOptions) -> BuildReport | None:
-    """Return the report of a build with nothing to do; None when there may be something."""
-    watch = Stopwatch()
-    try:
-        now = read_clock(options.now or None, options.environ)
-    except ValueError:
-        return None  # the build itself says what is wrong with the time
-    if is_dirty(state_file(folders.cache, folders.output)) or not nothing_changed(folders, state, options, now):
-        return None
-    watch.lap("compare")
-    return BuildReport(
-        unchanged=len(state.outputs),
-        seconds=watch.seconds,
-        diagnostics=state.diagnostics,
-        next_due=state.next_due,
-        posts=state.posts,
-    )
 
 
 def _verified(folders: Folders, options: BuildOptions, progress: Progress) -> BuildReport:

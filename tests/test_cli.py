@@ -269,7 +269,7 @@ def test_explain_prints_the_reason_of_each_written_output_to_stdout(blog: TestSi
     done = ssg("build", blog.folder, "--now", NOW, "--explain", "-q")
     lines = dict(line.split(": ", 1) for line in done.stdout.splitlines())
 
-    assert lines["news/a/index.html"].startswith("the text or front matter of content/a.md")
+    assert lines["news/a/index.html"] == "summary of content/a.md changed; the text of content/a.md changed"
     assert done.stderr == ""
 
 
@@ -425,7 +425,11 @@ def test_why_knows_an_output_by_its_path_address_or_source(blog: TestSite, name:
     done = ssg("why", name, cwd=blog.folder)
 
     assert done.returncode == DONE, done.stderr
-    assert done.stdout.startswith("news/a/index.html  (/news/a/)\nlast written because: new\nmade of:\n")
+    assert re.match(
+        r"news/a/index\.html  \(/news/a/\)\nlast written \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, because:\n  new\n"
+        r"written again when one of these changes:\n  [0-9a-f]{10}  the text or front matter of content/a\.md\n",
+        done.stdout,
+    )
     assert "the list of related posts" in done.stdout
 
 
@@ -443,9 +447,40 @@ def test_why_says_what_last_made_an_output_change(blog: TestSite) -> None:
     blog.build()
 
     assert (
-        "last written because: the text or front matter of content/a.md changed"
+        ", because:\n  the text of content/a.md changed\nwritten again"
         in ssg("why", "/news/a/", cwd=blog.folder).stdout
     )
+
+
+def test_why_says_that_a_source_has_changed_since(blog: TestSite) -> None:
+    blog.build()
+    before = ssg("why", "/news/a/", cwd=blog.folder).stdout
+    blog.write("a.md", "Other words.", title="A", tags=["x"])
+    after = ssg("why", "/news/a/", cwd=blog.folder).stdout
+
+    assert after == before + "content/a.md has changed since the last build: run ssg build\n"
+
+
+def test_why_knows_a_page_by_the_end_of_its_address(blog: TestSite) -> None:
+    blog.build()
+
+    assert ssg("why", "a", cwd=blog.folder).stdout.startswith("news/a/index.html ")
+
+
+@pytest.mark.parametrize(
+    ("front", "build", "said"),
+    [({"draft": True}, True, "it is a draft, not due yet, expired"), ({}, False, "run ssg build first")],
+)
+def test_why_says_why_a_source_has_no_output(blog: TestSite, front: dict[str, object], build: bool, said: str) -> None:
+    blog.build()
+    blog.write("new.md", title="New", **front)
+    if build:
+        blog.build()
+    done = ssg("why", "content/new.md", cwd=blog.folder)
+
+    assert done.returncode == WRONG_USAGE
+    assert "content/new.md" in done.stderr
+    assert said in done.stderr
 
 
 def test_why_asks_for_a_build_first(site: TestSite) -> None:

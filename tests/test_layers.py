@@ -63,13 +63,15 @@ LAYERS: dict[str, str] = {
     """,
     "publish": """
         cache engine lock write
-        manifest
+        edits inputs manifest seal
+        changes
         reasons
     """,
     "run": """
         excerpts executors freshness loading verify
         ranking reading rendering
         building preparing publishing
+        explaining
         cycle
     """,
     "": "pipeline",  # the modules beside the packages: the six verbs in order

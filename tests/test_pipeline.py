@@ -58,7 +58,7 @@ def test_an_edit_of_a_page_writes_that_page_alone(blog: TestSite) -> None:
     done = blog.build()
 
     assert done.written == ("pages/about/index.html",)
-    assert done.reasons == {"pages/about/index.html": "the body of content/pages/about.md changed"}
+    assert done.reasons == {"pages/about/index.html": "the text of content/pages/about.md changed"}
 
 
 def test_a_new_post_writes_itself_its_neighbour_and_the_roots_of_its_lists(blog: TestSite) -> None:
@@ -81,8 +81,7 @@ def test_a_new_post_writes_itself_its_neighbour_and_the_roots_of_its_lists(blog:
         "authors/index.html",
         "sitemap.xml",
     }
-    assert done.reasons["labs/c/index.html"] == "the posts before and after changed"
-    assert done.reasons["labs/d/index.html"] == "new"
+    assert set(done.reasons.values()) == {"new post content/d.md"}
 
 
 def test_a_deleted_post_is_gone_from_everywhere(blog: TestSite, tmp_path: Path) -> None:
@@ -193,7 +192,7 @@ def test_an_output_that_was_only_touched_is_not_written_again(blog: TestSite) ->
     (blog.output / "index.html").touch()
     done = blog.build()
 
-    assert (done.written, done.rendered) == ((), 1)
+    assert (done.written, done.rendered) == ((), 0)
     assert blog.build().rendered == 0
 
 
@@ -300,7 +299,7 @@ def test_deleting_the_cache_costs_time_and_nothing_else(blog: TestSite) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"garbage " * 2000, b"SQLite format 3\x00" + b"\xff" * 4096])
 def test_a_damaged_cache_is_set_aside_with_a_note(blog: TestSite, damage: bytes) -> None:
-    assert len(cache_files(blog)) == 2
+    assert len(cache_files(blog)) == 3
     for path in cache_files(blog):
         path.write_bytes(damage)
     blog.write("a.md", "New words.", title="A")
@@ -593,4 +592,4 @@ def test_the_state_can_hold_no_code(blog: TestSite) -> None:
     blobs = [path.read_bytes() for path in (blog.folder / ".ssg-cache").iterdir()]
 
     assert [blob for blob in blobs if re.match(rb"\x80[\x03-\x05]", blob)] == []
-    assert json.dumps(sorted(path.suffix for path in cache_files(blog))) == '[".msgpack", ".sqlite"]'
+    assert json.dumps(sorted(path.suffix for path in cache_files(blog))) == '[".msgpack", ".msgpack", ".sqlite"]'

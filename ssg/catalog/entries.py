@@ -67,7 +67,6 @@ def make_entry(item: Addressed, around: Surroundings) -> Made:
 
 def _entry(item: Addressed, post: Post, summary: Summary, resolved: Resolved, group: str) -> Entry:
     document = item.filed.document
-    post_digest = digest_value(post)
     return Entry(
         post=post,
         summary=summary,
@@ -76,8 +75,7 @@ def _entry(item: Addressed, post: Post, summary: Summary, resolved: Resolved, gr
         source=item.filed.source,
         group=group,
         summary_digest=digest_value(summary),
-        feed_digest=post_digest,
-        digest=combine((post_digest, digest_value(resolved.targets), document.body)),
+        digest=combine((digest_value(post), digest_value(resolved.targets), document.body)),
     )
 
 
@@ -99,7 +97,6 @@ def _summary_fields(item: Addressed, image: Image | None, around: Surroundings) 
         "summary": document.front.summary or document.excerpt,
         "key_points": document.key_points,
         "image": image,
-        "words": document.words,
         "minutes": document.minutes,
         "status": filed.status if filed.status in ("draft", "scheduled") else "",
         "featured": document.front.featured,
@@ -112,6 +109,7 @@ def _post_fields(item: Addressed, around: Surroundings) -> dict[str, object]:
     front = item.filed.document.front
     return {
         "subtitle": front.subtitle,
+        "words": item.filed.document.words,
         "canonical": front.canonical_url,
         "toc": item.filed.document.toc,
         "sources": front.sources,

@@ -21,7 +21,6 @@ class Entry:
     source: Source
     group: str  # equal for posts that are one text in several languages
     summary_digest: bytes
-    feed_digest: bytes  # of post: what it brings to a feed of summaries
     digest: bytes  # of post, targets and body key: all that the entry brings to its own page
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 import msgspec
@@ -18,10 +16,9 @@ RACY_NANOSECONDS = 2_000_000_000
 """A file touched so shortly before a scan may change again without its stamp showing it (git's racy rule)."""
 
 KEPT_DOT_FOLDERS = frozenset({".well-known"})
-_BACKUP_NAME = re.compile(r".*~|#.*#")  # what editors leave behind
 
 
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
+class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the file system says of a file, with the digest that its bytes had then."""
 
     size: int  # bytes
@@ -31,8 +28,7 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     digest: bytes = b""  # empty while the file is unread
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(msgspec.Struct, frozen=True, gc=False):
     """A file of the content folder."""
 
     path: str  # below the content folder, "/" between parts, NFC
@@ -71,9 +67,9 @@ def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Ite
         problems.append(_unreadable(below, error))
         return
     for entry in entries:
-        path = unicodedata.normalize("NFC", below + _as_text(entry.name))
         if _is_ignored(entry.name):
             continue
+        path = below + (entry.name if entry.name.isascii() else unicodedata.normalize("NFC", _as_text(entry.name)))
         if reason := segment_error(entry.name):
             problems.append(_unsafe_name(path, reason))
         elif entry.is_symlink() and not _stays_inside(entry, root):
@@ -85,7 +81,8 @@ def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Ite
 
 
 def _is_ignored(name: str) -> bool:
-    return (name.startswith(".") and name not in KEPT_DOT_FOLDERS) or _BACKUP_NAME.fullmatch(name) is not None
+    is_backup = name[-1] == "~" or (name[0] == name[-1] == "#" and len(name) > 1)  # what editors leave behind
+    return (name[0] == "." and name not in KEPT_DOT_FOLDERS) or is_backup
 
 
 def _stays_inside(entry: os.DirEntry[str], root: str) -> bool:

@@ -193,8 +193,7 @@ class Summary(Value, frozen=True, kw_only=True):
     summary: str = ""
     key_points: tuple[KeyPoint, ...] = ()
     image: Image | None = None
-    words: int = 0
-    minutes: int = 1
+    minutes: int = 1  # of reading
     status: Literal["", "draft", "scheduled"] = ""  # empty when published
     featured: bool = False
     story: str = ""  # id
@@ -205,6 +204,7 @@ class Post(Summary, frozen=True, kw_only=True):
     """What a post's or page's own template knows about it, the body apart."""
 
     subtitle: str = ""
+    words: int = 0
     canonical: str = ""  # full URL of the original elsewhere; empty when this is the original
     toc: tuple[Heading, ...] = ()
     sources: tuple[Citation, ...] = ()

@@ -18,6 +18,7 @@ class TemplateInfo(Value, frozen=True):
     digest: bytes  # of the sources of that closure
     needs: tuple[str, ...]  # free variables of that closure, sorted
     assets: tuple[str, ...]  # names given to asset() in that closure, sorted
+    files: dict[str, bytes] = {}  # template of that closure, as the loader knows it → digest of its source
 
 
 class Piece(Value, frozen=True):
@@ -25,6 +26,8 @@ class Piece(Value, frozen=True):
 
     path: str = ""  # on this machine; empty when it is text
     text: str = ""
+    name: str = ""  # below the theme's assets/; empty when it is text
+    digest: bytes = b""  # of its bytes
 
 
 class Asset(Value, frozen=True):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+import msgspec
 
 from ssg.catalog.site import Edition, Entry, PostList
 from ssg.core.digests import combine, digest_value
 from ssg.core.model import Job
 from ssg.core.urls import output_path
 from ssg.core.views import FeedInfo
-from ssg.plan.needs import Planning
+from ssg.plan.needs import Part, Planning
 from ssg.plan.pages import FEEDS
 
 TOPIC_FEED_ITEMS = 10  # of a section's or tag's feed, which hold summaries
@@ -29,7 +31,9 @@ def plan_feeds(planning: Planning) -> Iterator[Job]:
 
 def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *, full: bool) -> Iterator[Job]:
     entries = listed.posts[:count]
-    items = _items_part(entries, full)
+    posts = [_post_part(planning, entry) for entry in entries]
+    # A summary feed hangs on what it prints alone, so that an edit of a body leaves it as it is.
+    items = combine(entry.digest if full else part.digest for entry, part in zip(entries, posts, strict=True))
     for name, _ in FEEDS:
         feed = _feed_info(planning, edition, listed, name)
         yield Job(
@@ -40,7 +44,7 @@ def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *
             values={
                 "site": planning.info,
                 "feed": feed,
-                "posts": tuple(entry.post for entry in entries),
+                "posts": tuple(part.value for part in posts),
                 "ids": tuple(entry_id(planning.info.id, entry.post.id) for entry in entries),
                 "targets": tuple(entry.targets for entry in entries) if full else (),
             },
@@ -49,9 +53,13 @@ def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *
         )
 
 
-def _items_part(entries: Sequence[Entry], full: bool) -> bytes:
-    # A summary feed hangs on the summaries alone, so that an edit of a body leaves it as it is.
-    return combine(entry.digest if full else entry.feed_digest for entry in entries)
+def _post_part(planning: Planning, entry: Entry) -> Part:
+    """Return a post as feeds see it, without what only its own page prints."""
+    part = planning.feed_posts.get(entry.digest)
+    if part is None:
+        post = msgspec.structs.replace(entry.post, subtitle="", words=0, toc=(), translations=(), extra={})
+        part = planning.feed_posts[entry.digest] = Part(post, digest_value(post))
+    return part
 
 
 def _feed_info(planning: Planning, edition: Edition, listed: PostList, name: str) -> FeedInfo:

@@ -61,6 +61,7 @@ class Planning:
     noindex: bool  # every page, because drafts are in
     shared: dict[tuple[str, str], Part] = field(default_factory=dict)  # (need, language) → part: a memo, no state
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language → the theme's strings: another memo
+    feed_posts: dict[bytes, Part] = field(default_factory=dict)  # digest of an entry → the post in feeds: another
 
 
 def fill(need: str, planning: Planning, subject: Subject) -> Part:

@@ -16,7 +16,7 @@ from ssg.core.digests import DIGEST_BYTES, digest_bytes, digest_value
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.publish.write import write_file
 
-VERSION = 1
+VERSION = 2
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -46,13 +46,9 @@ class State(msgspec.Struct, frozen=True):
     scanned_at: int = 0  # nanoseconds since 1970: when the scan that made `stamps` began
     stamps: dict[str, Stamp] = {}  # by path below content/
     outputs: dict[str, Made] = {}  # by path below the output folder
-    settings: bytes = b""  # digest of what else the build hung on; empty after one that failed
     lock: bytes = b""  # digest of addresses.lock as the build left it; empty when there was none
-    theme_folders: tuple[str, ...] = ()  # of the theme and all that it inherits
-    valid_from: int = 0  # the clock alone changes nothing from this instant on …
-    next_due: int | None = None  # … to before this one; None for ever
-    diagnostics: tuple[Diagnostic, ...] = ()  # that the build closed with: they stand until something changes
-    posts: int = 0  # published
+    inputs: dict[str, bytes] = {}  # templates, style sheets, settings … by name → digest: what reasons are found by
+    valid_from: int = 0  # seconds since 1970: the instant since which the clock alone changed nothing
 
 
 def parts_key(parts: Mapping[str, bytes]) -> bytes:
@@ -61,9 +57,20 @@ def parts_key(parts: Mapping[str, bytes]) -> bytes:
 
 
 def state_file(cache_folder: str, output_folder: str) -> str:
-    """Return the path of the state that belongs to one output folder."""
-    name = digest_bytes(os.path.realpath(output_folder).encode()).hex()[:12]
+    """Return the path of the state that belongs to one output folder.
+
+    It is named by the way from the one to the other, so that both can be carried to another place together.
+    """
+    way = _way(os.path.realpath(cache_folder), os.path.realpath(output_folder))
+    name = digest_bytes(way.replace(os.sep, "/").encode()).hex()[:12]
     return os.path.join(cache_folder, f"state-{name}.msgpack")
+
+
+def _way(start: str, end: str) -> str:
+    try:
+        return os.path.relpath(end, start)
+    except ValueError:  # another drive
+        return end
 
 
 def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:

@@ -1,10 +1,14 @@
-"""Why an output is written: the parts of its job that moved, in words."""
+"""Why an output is written: what moved among that which it is made of, in words that an author understands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from ssg.core.model import Job
+from ssg.core.model import Job, Related, Summary
+from ssg.core.views import Neighbours, Paginator, Strip
+from ssg.publish.changes import Changes
+from ssg.publish.edits import Concern
 from ssg.publish.manifest import Made
 
 WORDS = {
@@ -44,15 +48,157 @@ WORDS = {
 }
 """What each part of a job is called."""
 
+Kind = TypeVar("Kind")
 
-def reason_of(job: Job, before: Made | None, on_disk: bool) -> str:
+NEW = "new"
+CAUSE_MARK = "; "  # between the causes of a reason
+NAMED = 3  # causes in a reason; more become a number
+
+Look = Callable[[Job, str, Changes], Iterable[str]]
+"""Looks for what made a part of a job move, by the part's name: clauses."""
+
+
+# ── where to look ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _own(job: Job, part: str, changes: Changes) -> list[str]:
+    return changes.of_file(job.sources[0], Concern.OWN, _tag_of(job)) if len(job.sources) == 1 else []
+
+
+def _files(job: Job, part: str, changes: Changes) -> list[str]:
+    """Return what moved among the templates, style sheets and other files that the part stands for."""
+    name = f"asset {job.values['asset']}" if job.renderer == "asset" else part
+    return changes.of_part(name)
+
+
+def _shown(job: Job, part: str, changes: Changes) -> list[str]:
+    """Return what moved of the posts that the part shows now."""
+    concern = Concern.SHOWN | Concern.OWN if job.bodies and part == "items" else Concern.SHOWN
+    found: list[str] = []
+    for post in SHOWN[part](job.values.get("posts" if part == "items" else part)):
+        if post.path in changes.files:
+            found += changes.of_file(post.path, concern, _tag_of(job))
+    return found
+
+
+def _others(concern: Concern) -> Look:
+    return lambda job, part, changes: changes.of_any_file(concern, _tag_of(job))
+
+
+def _tag_of(job: Job) -> str:
+    """Return the slug of the tag that an output is about; empty when it is about none."""
+    folders = job.output.split("/")[:-1]
+    return folders[folders.index("tags") + 1] if "tags" in folders[:-1] else ""
+
+
+def _inputs(*prefixes: str) -> Look:
+    """Return a look at the settings, strings and options whose names begin with one of ``prefixes``."""
+    return lambda job, part, changes: changes.of_inputs(prefixes)
+
+
+def _all_of(value: object, kind: type[Kind]) -> list[Kind]:
+    return [item for item in value if isinstance(item, kind)] if isinstance(value, tuple) else []
+
+
+SHOWN: dict[str, Callable[[object], Iterable[Summary]]] = {
+    "related": lambda value: [item.post for item in _all_of(value, Related)],
+    "neighbours": lambda value: _all_of((value.older, value.newer), Summary) if isinstance(value, Neighbours) else (),
+    "paginator": lambda value: value.posts if isinstance(value, Paginator) else (),
+    "lead": lambda value: _all_of((value,), Summary),
+    "latest": lambda value: _all_of(value, Summary),
+    "strips": lambda value: [post for strip in _all_of(value, Strip) for post in strip.posts],
+    "items": lambda value: _all_of(value, Summary),
+}
+"""The posts that a part shows, from its value."""
+
+SITE = _inputs("setting site.", "setting cards.", "setting authors.")
+TOPICS = _inputs("setting sections.", "setting tags.", "setting authors.", "setting stories.", "setting series.")
+TOPICS_AND_SITE = _inputs(
+    *("setting site.", "setting sections.", "setting tags.", "setting authors.", "setting cards."),
+    *("setting stories.", "setting series.", "setting permalinks.", "setting front_matter.", "setting markdown."),
+)
+LISTING = _inputs("setting listing.", "setting feeds.", "setting permalinks.")
+STRINGS = _inputs("strings/")
+SWITCHES = _inputs("option ", "the host's ")
+LISTED, PLACED, SEEN = _others(Concern.LISTED), _others(Concern.PLACED), _others(Concern.SHOWN)
+
+LOOKS: dict[str, tuple[Look, ...]] = {
+    "post": (_own, TOPICS_AND_SITE, SWITCHES, PLACED, SEEN),
+    "content": (_own, TOPICS_AND_SITE, PLACED),
+    "targets": (_own, PLACED, TOPICS_AND_SITE),
+    "bytes": (_own,),
+    "page": (_own, TOPICS_AND_SITE, STRINGS, SWITCHES, LISTED, SEEN),
+    "structured_data": (_own, TOPICS_AND_SITE, SWITCHES),
+    "related": (_shown, _others(Concern.RELATED | Concern.LISTED), _inputs("setting related."), TOPICS),
+    "neighbours": (_shown, LISTED, TOPICS),
+    "paginator": (_shown, LISTED, LISTING, TOPICS),
+    "site": (SITE, PLACED),
+    "menu": (_inputs("setting menu", "setting sections.", "setting site.base_url"), LISTED, SEEN),
+    "strings": (STRINGS,),
+    "settings": (_inputs("setting theme."),),
+    "newsletter": (_inputs("setting newsletter."),),
+    "topic": (TOPICS, SEEN, LISTED),
+    "lead": (_shown, LISTED, TOPICS),
+    "latest": (_shown, LISTED, TOPICS),
+    "strips": (_shown, LISTED, TOPICS),
+    "topics": (LISTED, TOPICS),
+    "counts": (LISTED,),
+    "index": (LISTED, TOPICS, SEEN),
+    "years": (LISTED,),
+    "feed": (_inputs("setting site.", "setting feeds."), TOPICS, SEEN),
+    "items": (_shown, LISTED, LISTING, TOPICS_AND_SITE),
+    "entries": (LISTED, TOPICS_AND_SITE),
+    "redirects": (_inputs("setting addresses.", "setting permalinks.", "addresses.lock"), PLACED),
+    "live": (_inputs("setting addresses."), PLACED, LISTED),
+    "noindex": (SWITCHES,),
+    "form_host": (_inputs("setting newsletter."),),
+    "raw_html": (_inputs("setting markdown."),),
+    "asset": (_files,),
+    "name": (_files,),
+}
+"""Where to look for what made a part move; the first place that knows something is believed."""
+
+
+# ── reasons ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def all_reasons(
+    jobs: Iterable[Job], before: Mapping[str, Made], trusted: Mapping[str, Made], changes: Changes
+) -> dict[str, str]:
+    """Return the reason of each job by its output."""
+    if not before:
+        return {job.output: NEW for job in jobs}
+    return {job.output: reason_of(job, before.get(job.output), job.output in trusted, changes) for job in jobs}
+
+
+def reason_of(job: Job, before: Made | None, on_disk: bool, changes: Changes) -> str:
     """Return why ``job`` is run; ``before`` is the output as last written, ``on_disk`` whether it still stands so."""
     if before is None:
-        return "new"
+        return _counted(_own(job, "post", changes) or _causes(job, job.parts, changes)) or NEW
     moved = [name for name in job.parts if job.parts[name] != before.parts.get(name)]
     moved += [name for name in before.parts if name not in job.parts]
     if not moved:
         return "the file was changed or deleted" if not on_disk else "unchanged"
+    return _counted(_causes(job, moved, changes)) or _parts_in_words(job, moved)
+
+
+def _causes(job: Job, moved: Iterable[str], changes: Changes) -> list[str]:
+    """Return what made the parts move, each cause once, in the order of the parts."""
+    found: dict[str, None] = {}
+    for part in moved:
+        for look in LOOKS.get(part, (_files,)):
+            if said := look(job, part, changes):
+                found.update(dict.fromkeys(said))
+                break
+    return list(found)
+
+
+def _counted(causes: Sequence[str]) -> str:
+    more = len(causes) - NAMED
+    return CAUSE_MARK.join([*causes[:NAMED], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _parts_in_words(job: Job, moved: list[str]) -> str:
     said = [name for name in moved if name not in _implied(moved)]
     return ", ".join(words_of(name, job.sources) for name in said) + " changed"
 
@@ -67,10 +213,12 @@ def _implied(moved: list[str]) -> frozenset[str]:
 
 def words_of(part: str, sources: Sequence[str]) -> str:
     """Return what a part of an output made of ``sources`` is called."""
-    source = f"content/{sources[0]}" if sources else "the site"
-    return WORDS.get(part, part).format(source=source)
+    if part in WORDS:
+        return WORDS[part].format(source=f"content/{sources[0]}" if sources else "the site")
+    return f"{part}, with all that it draws in" if part.startswith("template ") else part
 
 
-def all_reasons(jobs: Mapping[str, Job], before: Mapping[str, Made], trusted: Mapping[str, Made]) -> dict[str, str]:
-    """Return the reason of each job by its output."""
-    return {output: reason_of(job, before.get(output), output in trusted) for output, job in jobs.items()}
+def in_order(parts: Iterable[str]) -> list[str]:
+    """Return the names of parts, what is nearest to the author first: the text, the lists, the settings, the theme."""
+    places = {name: place for place, name in enumerate(WORDS)}
+    return sorted(parts, key=lambda name: (places.get(name, len(places)), name))

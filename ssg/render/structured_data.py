@@ -85,7 +85,7 @@ def _article(page: PageInfo, post: Summary, site: SiteInfo, images: tuple[Image,
         "articleSection": one_line(post.section.title) if post.section else "",
         "keywords": [one_line(tag.title) for tag in post.tags],
         "inLanguage": post.lang,
-        "wordCount": post.words,
+        "wordCount": post.words if isinstance(post, Post) else 0,
         "isAccessibleForFree": True,
         "abstract": "\n".join(one_line(point.text) for point in post.key_points),
     }

@@ -18,16 +18,24 @@ CODE_SHEET = "70-code.css"
 
 def theme_assets(layers: tuple[Layer, ...]) -> dict[str, Asset]:
     """Return the assets by the name that templates give to asset()."""
-    sheets: dict[str, Piece] = {CODE_SHEET: Piece(text=_code_sheet(layers))}
+    sheets: dict[str, Piece] = {CODE_SHEET: _text_piece(_code_sheet(layers))}
     assets: dict[str, Asset] = {}
     for layer in reversed(layers):
         for name, path in _files(os.path.join(layer.folder, "assets")):
             if name.startswith(f"{STYLE_FOLDER}/"):
-                sheets[name[len(STYLE_FOLDER) + 1 :]] = Piece(path)
+                sheets[name[len(STYLE_FOLDER) + 1 :]] = _file_piece(name, path)
             else:
-                assets[name] = _asset(name, (Piece(path),))
+                assets[name] = _asset(name, (_file_piece(name, path),))
     assets[STYLE_SHEET] = _asset(STYLE_SHEET, tuple(sheets[name] for name in sorted(sheets)))
     return assets
+
+
+def _file_piece(name: str, path: str) -> Piece:
+    return Piece(path, name=name, digest=digest_bytes(piece_bytes(Piece(path))))
+
+
+def _text_piece(text: str) -> Piece:
+    return Piece(text=text, digest=digest_bytes(text.encode()))
 
 
 def _code_sheet(layers: Iterable[Layer]) -> str:
@@ -51,7 +59,7 @@ def _files(folder: str, below: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _asset(name: str, pieces: tuple[Piece, ...]) -> Asset:
-    digest = combine(digest_bytes(piece_bytes(piece)) for piece in pieces)
+    digest = combine(piece.digest for piece in pieces)
     stem, suffix = os.path.splitext(name)
     return Asset(f"assets/t/{stem}.{short_name(digest)}{suffix}", digest, pieces)
 

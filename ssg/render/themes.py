@@ -175,6 +175,7 @@ def _info(closure: Mapping[str, Scanned]) -> TemplateInfo:
         digest=combine(closure[name].digest for name in sorted(closure)),
         needs=tuple(sorted(needs)),
         assets=tuple(sorted({asset for found in closure.values() for asset in found.assets})),
+        files={name: closure[name].digest for name in sorted(closure)},
     )
 
 

@@ -15,12 +15,15 @@ from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.model import Job
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, SlowJob, Stopwatch
+from ssg.core.urls import OWNED_FILE
 from ssg.plan.plan import site_info
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.lock import is_dirty
 from ssg.publish.manifest import Made, State, state_file
-from ssg.publish.write import write_file
+from ssg.publish.seal import Seal, break_seal, save_seal, table_of
+from ssg.publish.write import stamp_of, write_file
+from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
 from ssg.run.preparing import Prepared, may_build, prepare
 from ssg.run.publishing import Outcome, Standing, publish, remember, survey
@@ -76,7 +79,8 @@ def _cycle(folders: Folders, state: State, options: BuildOptions, progress: Prog
     if not outcome.problems:
         _write_lock(folders.site, prepared, options)
     report = _report(prepared, outcome, watch)
-    _remember(folders, state, _state_after(folders, prepared, outcome, report, settings, options))
+    _remember(folders, state, _state_after(folders, prepared, outcome, options))
+    _seal(folders, prepared, outcome, report, settings, options)
     _tidy_cache(folders.cache, prepared)
     watch.lap("remember")
     return report
@@ -107,7 +111,16 @@ def _publish(
 
     state_path = state_file(folders.cache, folders.output)
     jobs = prepared.planned.jobs
-    return publish(jobs, standing, state, state_path, make_context, workers=options.workers, progress=advance)
+    return publish(
+        jobs,
+        standing,
+        state,
+        state_path,
+        make_context,
+        find_changes=lambda: changes_since(state, prepared, options, folders.cache),
+        workers=options.workers,
+        progress=advance,
+    )
 
 
 def _write_lock(site_folder: str, prepared: Prepared, options: BuildOptions) -> None:
@@ -126,28 +139,15 @@ def _lock_is_due(prepared: Prepared, options: BuildOptions) -> bool:
     return prepared.indexed.site.lock != prepared.lock_text and not _may_write_lock(options) and not options.drafts
 
 
-def _state_after(
-    folders: Folders,
-    prepared: Prepared,
-    outcome: Outcome,
-    report: BuildReport,
-    settings: bytes,
-    options: BuildOptions,
-) -> State:
+def _state_after(folders: Folders, prepared: Prepared, outcome: Outcome, options: BuildOptions) -> State:
     return State(
         engine=render_engine(),
         scanned_at=prepared.scanned_at,
         stamps=dict(prepared.reading.stamps),
         outputs=dict(outcome.outputs),
-        # Errors are to be found again, and a lock that this build was not to write is still to be written: after
-        # either nothing may count as unchanged. (A build with drafts is never the same as one without.)
-        settings=settings if report.ok and not _lock_is_due(prepared, options) else b"",
         lock=file_digest(os.path.join(folders.site, LOCK_FILE)),
-        theme_folders=tuple(layer.folder for layer in prepared.theme.layers),
+        inputs=build_inputs(prepared, options),
         valid_from=prepared.indexed.valid_from,
-        next_due=prepared.indexed.next_due,
-        diagnostics=report.diagnostics,
-        posts=report.posts,
     )
 
 
@@ -155,6 +155,41 @@ def _remember(folders: Folders, before: State, after: State) -> None:
     state_path = state_file(folders.cache, folders.output)
     if is_dirty(state_path) or msgspec.structs.replace(after, scanned_at=before.scanned_at) != before:
         remember(state_path, after)
+
+
+def _seal(
+    folders: Folders,
+    prepared: Prepared,
+    outcome: Outcome,
+    report: BuildReport,
+    settings: bytes,
+    options: BuildOptions,
+) -> None:
+    """Say what the build was made from, so that the next one finds out quickly that nothing changed.
+
+    Errors are to be found again, and a lock that this build was not to write is still to be written: after either
+    nothing may count as unchanged. (A build with drafts is never the same as one without.)
+    """
+    state_path = state_file(folders.cache, folders.output)
+    if not report.ok or _lock_is_due(prepared, options):
+        break_seal(state_path)
+        return
+    owned = stamp_of(os.path.join(folders.output, OWNED_FILE), b"")
+    stamps = {output: made.stamp for output, made in outcome.outputs.items()}
+    seal = Seal(
+        engine=render_engine(),
+        scanned_at=prepared.scanned_at,
+        content=table_of(prepared.reading.stamps, digests=True),
+        outputs=table_of({**stamps, OWNED_FILE: owned}, digests=False),
+        settings=settings,
+        lock=file_digest(os.path.join(folders.site, LOCK_FILE)),
+        theme_folders=tuple(layer.folder for layer in prepared.theme.layers),
+        valid_from=prepared.indexed.valid_from,
+        next_due=prepared.indexed.next_due,
+        diagnostics=report.diagnostics,
+        posts=report.posts,
+    )
+    save_seal(state_path, seal)
 
 
 def _tidy_cache(cache_folder: str, prepared: Prepared) -> None:

@@ -7,15 +7,14 @@ Jinja, markdown-it and numpy alone would take twice that.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from ssg.content.scan import FoundFile, scan
+from ssg.content.scan import FoundFile, Stamp, scan
 from ssg.core.digests import digest_bytes, digest_value
 from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders
 from ssg.core.options import BuildOptions
-from ssg.core.urls import OWNED_FILE
-from ssg.publish.manifest import State
-from ssg.publish.write import output_stamps, owned_outputs
+from ssg.publish.seal import Seal, all_stand, stamps_of
+from ssg.publish.write import output_stamps
 
 DEPLOY_VARIABLES = ("NETLIFY", "CONTEXT", "URL", "DEPLOY_PRIME_URL")
 """Variables that the base URL of a deploy comes from."""
@@ -46,36 +45,22 @@ def file_digest(path: str) -> bytes:
         return b""
 
 
-def nothing_changed(folders: Folders, state: State, options: BuildOptions, now: int) -> bool:
-    """Return whether a build at the instant ``now`` would make the very bytes that stand in the output folder.
-
-    ``state`` is what the last build remembered; one that was cut short, or found errors, remembered no settings.
-    """
+def nothing_changed(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> bool:
+    """Return whether a build at the instant ``now`` would make the very bytes that stand in the output folder."""
     return (
-        state.settings != b""
-        and state.valid_from <= now
-        and (state.next_due is None or now < state.next_due)
-        and settings_digest(folders.site, state.theme_folders, options) == state.settings
-        and file_digest(os.path.join(folders.site, LOCK_FILE)) == state.lock
-        and _content_stands(folders.content, state)
-        and _outputs_stand(folders.output, state)
+        seal.valid_from <= now
+        and (seal.next_due is None or now < seal.next_due)
+        and settings_digest(folders.site, seal.theme_folders, options) == seal.settings
+        and file_digest(os.path.join(folders.site, LOCK_FILE)) == seal.lock
+        and _content_stands(folders.content, stamps_of(seal.content), seal.scanned_at)
+        and all_stand(folders.output, seal.outputs)
     )
 
 
-def _content_stands(content_folder: str, state: State) -> bool:
-    found, _ = scan(content_folder, state.stamps, state.scanned_at)
-    return len(found) == len(state.stamps) and all(_stands(file, state) for file in found)
+def _content_stands(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int) -> bool:
+    found, _ = scan(content_folder, stamps, scanned_at)
+    return len(found) == len(stamps) and all(_stands(file, stamps.get(file.path)) for file in found)
 
 
-def _stands(file: FoundFile, state: State) -> bool:
-    known = state.stamps.get(file.path)
+def _stands(file: FoundFile, known: Stamp | None) -> bool:
     return known is not None and (file.digest or file_digest(file.disk_path)) == known.digest
-
-
-def _outputs_stand(output_folder: str, state: State) -> bool:
-    on_disk = output_stamps(output_folder)
-    return (
-        OWNED_FILE in on_disk
-        and all(made.stands(on_disk.get(output)) for output, made in state.outputs.items())
-        and owned_outputs(output_folder) == {*state.outputs, OWNED_FILE}
-    )

@@ -6,11 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from ssg.content.scan import Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Job
 from ssg.core.urls import OWNED_FILE
+from ssg.publish.changes import Changes
 from ssg.publish.lock import is_dirty, mark_clean, mark_dirty
 from ssg.publish.manifest import Made, State, save_state
 from ssg.publish.reasons import all_reasons
@@ -47,13 +50,21 @@ class Outcome:
 
 
 def survey(folder: str, state: State, state_path: str) -> Standing:
-    """Look at the output folder. Raises ForeignOutput when it is somebody else's."""
+    """Look at the output folder. Raises ForeignOutput when it is somebody else's.
+
+    An output whose stamp is another one is read: after a fresh checkout, or from the cache of a build server, all
+    stamps are new and the bytes are the same. After a build that was cut short nothing is believed unread.
+    """
     owned = owned_outputs(folder)
     files = output_stamps(folder)
-    trusted = {output: made for output, made in state.outputs.items() if made.stands(files.get(output))}
-    if is_dirty(state_path):
-        # The last build was cut short: only what is read and hashed is believed.
-        trusted = {output: made for output, made in trusted.items() if _has_digest(folder, output, made.digest)}
+    dirty = is_dirty(state_path)
+    trusted = {}
+    for output, made in state.outputs.items():
+        found = files.get(output)
+        if made.stands(found) and not dirty:
+            trusted[output] = made
+        elif found is not None and found.size == made.stamp.size and _has_digest(folder, output, made.digest):
+            trusted[output] = msgspec.structs.replace(made, stamp=msgspec.structs.replace(found, digest=made.digest))
     return Standing(owned, files, trusted)
 
 
@@ -77,17 +88,18 @@ def publish(
     state_path: str,
     make_context: Callable[[Sequence[Job], Mapping[str, Made], Mapping[str, str]], RenderContext],
     *,
+    find_changes: Callable[[], Changes],
     workers: int,
     progress: Callable[[int], None],
 ) -> Outcome:
-    """Make what must be made and delete what is stale.
+    """Make what must be made and delete what is stale. ``find_changes`` is asked when something is to be made.
 
     The mark is set before the first write and stays: whoever writes the manifest takes it away.
     """
     todo = jobs_to_run(jobs, standing.trusted)
     planned = {job.output for job in jobs}
     stale = {*standing.owned, *state.outputs} - planned - {OWNED_FILE}
-    reasons = all_reasons({job.output: job for job in todo}, state.outputs, standing.trusted)
+    reasons = all_reasons(todo, state.outputs, standing.trusted, find_changes() if todo else Changes())
     kept = {job.output: standing.trusted[job.output] for job in jobs if job.output in standing.trusted}
     if not todo and not stale and standing.owned == planned | {OWNED_FILE} and not is_dirty(state_path):
         return Outcome(kept, (), (), (), {}, ())

@@ -12,6 +12,7 @@ from ssg.core.urls import OWNED_FILE, UnsafePath
 from ssg.publish.write import (
     TEMPORARY_PREFIX,
     ForeignOutput,
+    OutputFolder,
     copy_file,
     holds,
     in_the_way,
@@ -97,6 +98,36 @@ def test_the_folder_of_an_output_is_made_and_none_outside(tmp_path: Path) -> Non
     assert (tmp_path / "a" / "b").is_dir()
     with pytest.raises(UnsafePath):
         output_file(str(tmp_path), "../x/c.html")
+
+
+def test_only_a_folder_made_just_now_is_free(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    folder = OutputFolder(str(tmp_path))
+    places = [folder.place_of(name) for name in ("new/deep/a.html", "new/deep/b.html", "there/c.html", "d.html")]
+
+    assert [place.is_free for place in places] == [True, True, False, False]
+    assert [place.path for place in places] == [
+        str(tmp_path / name) for name in ("new/deep/a.html", "new/deep/b.html", "there/c.html", "d.html")
+    ]
+    assert (tmp_path / "new" / "deep").is_dir()
+
+
+@pytest.mark.parametrize("output", ["../a.html", "a/../../b.html", "a/..", "a//b.html", "con/a.html", "link/a.html"])
+def test_no_output_has_a_place_outside_its_folder(tmp_path: Path, output: str) -> None:
+    folder = tmp_path / "output"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path)
+    with pytest.raises(UnsafePath):
+        OutputFolder(str(folder)).place_of(output)
+
+    assert os.listdir(tmp_path) == ["output"]
+
+
+def test_a_file_where_a_folder_is_needed_is_no_place(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+
+    with pytest.raises(OSError, match="a"):
+        OutputFolder(str(tmp_path)).place_of("a/b.html")
 
 
 # ── what is ours ────────────────────────────────────────────────────────────────────────────────────

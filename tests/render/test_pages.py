@@ -143,4 +143,4 @@ def test_a_components_edit_renders_the_pages_that_draw_it(site: TestSite) -> Non
 
     assert "index.html" in done.written
     assert "pages/about/index.html" not in done.written
-    assert "template home.html changed" in done.reasons["index.html"]
+    assert done.reasons["index.html"] == "template components/card.html changed"

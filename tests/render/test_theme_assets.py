@@ -48,7 +48,7 @@ def test_a_changed_asset_has_another_name_and_every_page_that_names_it_changes(s
 
     assert set(done.removed) == before
     assert f'href="/{after}"' in site.read("news/a/index.html")
-    assert done.reasons["news/a/index.html"] == "asset site.css changed"
+    assert done.reasons["news/a/index.html"] == "style sheet css/10-base.css changed"
 
 
 def test_an_asset_that_no_page_names_changes_no_page(site: TestSite) -> None:

@@ -151,7 +151,7 @@ def test_a_setting_that_changes_renders_every_page(site: TestSite) -> None:
     done = site.build()
 
     assert site.read("news/a/index.html") == "#123456"
-    assert done.reasons["news/a/index.html"] == "the settings under [theme] changed"
+    assert done.reasons["news/a/index.html"] == "setting theme.accent changed"
 
 
 # ── strings ─────────────────────────────────────────────────────────────────────────────────────────
