@@ -30,13 +30,18 @@ def beside_cjk(rule: InlineRule, marks: str) -> InlineRule:
             return False
         before = state.src[start - 1] if start else " "
         behind = state.src[state.pos] if state.pos < state.posMax else " "
-        if (before >= _FIRST_CJK or behind >= _FIRST_CJK) and state.src[start] != "_":
+        if state.src[start] != "_" and is_beside_cjk(before, behind):
             can_open, can_close = flanking(before, behind)
             for delimiter in state.delimiters[known:]:
                 delimiter.open, delimiter.close = can_open, can_close
         return True
 
     return run
+
+
+def is_beside_cjk(before: str, behind: str) -> bool:
+    """Return whether a character beside a run of marks may be of a CJK script, for which `flanking` answers."""
+    return before >= _FIRST_CJK or behind >= _FIRST_CJK
 
 
 def flanking(before: str, behind: str) -> tuple[bool, bool]:

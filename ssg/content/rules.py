@@ -1,6 +1,6 @@
 """Parser rules for what CommonMark lacks: directives and attributes; and bounds for borrowed rules.
 
-The rules have the parser's signatures. Its states come in untyped, because only `content/markdown` may import it.
+The rules have the parser's signatures. Its states come in untyped, because only `content/parser` may import it.
 Every search ahead is bounded or remembered, so that no input takes quadratic time.
 """
 
@@ -70,9 +70,11 @@ def _report_unclosed(collected: Collected, line: int) -> None:
 
 
 def _fence_lines(state: Any, start: int, end: int) -> Iterator[tuple[int, str]]:
+    # A fence left of the list item that the parser is in ends the item, and closes outside of it.
+    indent = min(state.blkIndent, state.sCount[start])
     for number in range(start, end):
         text = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
-        if text and state.sCount[number] < state.blkIndent:
+        if text and state.sCount[number] < indent:
             return
         if text[:3] in (":::", "```", "~~~") and not state.is_code_block(number):
             yield number, text

@@ -12,8 +12,20 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
+from zlib import crc32
 
-from ssg.content.tokenize import chunks_of, fold, forget_many, spellings, term_hash, terms_of, words_of
+from ssg.content.tokenize import (
+    UNFOLDED,
+    WITHOUT_TERM,
+    chunks_of,
+    fold,
+    forget_many,
+    spellings,
+    term_hash,
+    terms_of,
+    whole_terms_of,
+    words_of,
+)
 from ssg.core.model import FrontMatter
 
 TITLE, TITLE_PAIR, TAG, KEY_POINT, SUMMARY, BODY = 6, 3, 4, 2, 1, 1
@@ -39,9 +51,9 @@ def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> 
     """
     body = chunks_of(without_addresses(prose[:MAX_PROSE]))
     counts: dict[int, int] = {}
-    _count(counts, Counter(body), BODY)
+    _count(counts, body, BODY)
     for text, weight in _fields(front, title, excerpt):
-        _count(counts, Counter(chunks_of(text)), weight)
+        _count(counts, chunks_of(text), weight)
     for first, second in _pairs(title):
         pair = pair_hash(first, second)
         counts[pair] = counts.get(pair, 0) + TITLE_PAIR
@@ -49,10 +61,16 @@ def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> 
     return _packed(counts, _half_weight(len(body)))
 
 
-def _count(counts: dict[int, int], chunks: Counter[str], weight: int) -> None:
-    for chunk, times in chunks.items():
-        for term in terms_of(chunk):
-            counts[term] = counts.get(term, 0) + times * weight
+def _count(counts: dict[int, int], chunks: Iterable[str], weight: int) -> None:
+    known = counts.get
+    for chunk, times in Counter(chunks).items():
+        # What has no ending to take off is hashed anew: to find it among 100,000 remembered ones takes twice as long.
+        if chunk[-1] in UNFOLDED and chunk.isalpha() and chunk.isascii() and chunk not in WITHOUT_TERM:
+            term = crc32(chunk.encode()) >> 2  # term_hash, without the call
+            counts[term] = known(term, 0) + times * weight
+        else:
+            for term in terms_of(chunk):
+                counts[term] = known(term, 0) + times * weight
 
 
 def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, int], ...]:
@@ -67,8 +85,7 @@ def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, in
 
 def _pairs(title: str) -> Iterable[tuple[int, int]]:
     """Return the neighbouring terms of a title, stop words left out, each word as a whole."""
-    found = map(spellings, words_of(title))
-    return pairwise([term_hash(terms[0]) for terms in found if terms])
+    return pairwise([term for chunk in chunks_of(title) for term in whole_terms_of(chunk)])
 
 
 def without_addresses(text: str) -> str:
@@ -89,17 +106,21 @@ def _half_weight(words: int) -> int:
 def _packed(counts: dict[int, int], half: int) -> bytes:
     kept = sorted(counts)
     if len(kept) > MAX_TERMS:
-        # The hash breaks ties, so that the choice is the same everywhere and unrelated to the alphabet.
-        kept = sorted(sorted(kept, key=lambda term: (-counts[term], term))[:MAX_TERMS])
+        # The hash breaks ties, so that the choice is the same everywhere and unrelated to the alphabet: a sort that
+        # is turned round leaves equals in their order.
+        kept.sort(key=counts.__getitem__, reverse=True)
+        kept = sorted(kept[:MAX_TERMS])
     by_count = _weights(half)
-    heavy = [by_count[count] if (count := counts[term]) <= MAX_COUNT else HEAVIEST for term in kept]
-    return struct.pack(f"<{len(kept)}I", *kept) + bytes(heavy)
+    occurrences = [counts[term] for term in kept]
+    if max(occurrences, default=0) > MAX_COUNT:
+        occurrences = [min(count, MAX_COUNT) for count in occurrences]
+    return struct.pack(f"<{len(kept)}I", *kept) + bytes(map(by_count.__getitem__, occurrences))
 
 
 @lru_cache(maxsize=256)
 def _weights(half: int) -> bytes:
     """Return the weight of each number of occurrences: at least 1, half of the heaviest at ``half`` sixteenths."""
-    return bytes([HEAVIEST * 16 * count // (16 * count + half) or 1 for count in range(MAX_COUNT + 1)])
+    return bytes([HEAVIEST * 16 * count // (16 * count + half) or 1 for count in range(MAX_COUNT)] + [HEAVIEST])
 
 
 def unpacked(terms: bytes) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
+from string import ascii_lowercase
 from zlib import crc32
 
 # Combining marks of scripts that need them inside words: without its vowel signs हिन्दी would be three letters.
@@ -37,6 +38,12 @@ _STOP_WORDS = frozenset(_STOP_LIST.split())
 _PLURALS = (("ies", 4, "y"), ("sses", 4, "ss"), ("ches", 4, "ch"), ("shes", 4, "sh"), ("xes", 4, "x"), ("s", 3, ""))
 _NO_PLURALS = ("ss", "us", "is", "news")
 _ENDINGS = ("ing", "ed")
+
+UNFOLDED = frozenset(ascii_lowercase) - {ending[-1] for ending in (*_ENDINGS, *(row[0] for row in _PLURALS), "e")}
+"""Last letters of the words that `fold` leaves as they are."""
+
+WITHOUT_TERM = _STOP_WORDS | frozenset(ascii_lowercase)
+"""Words that count for nothing."""
 
 
 def chunks_of(text: str) -> list[str]:
@@ -84,6 +91,14 @@ def terms_of(chunk: str) -> tuple[int, ...]:
     if bare.isascii() and bare.isalpha():  # nearly every chunk, at a fifth of what looking for words costs
         return () if bare in _STOP_WORDS or len(bare) < 2 else (term_hash(fold(bare)),)
     return tuple(term_hash(term) for word in _words_in(chunk) for term in spellings(word))
+
+
+def whole_terms_of(chunk: str) -> tuple[int, ...]:
+    """Return the hash of each word of ``chunk`` as a whole: one for gpt-5.2, none for a stop word."""
+    terms = terms_of(chunk)
+    if len(terms) < 2:
+        return terms
+    return tuple(term_hash(found[0]) for word in _words_in(chunk) if (found := spellings(word)))
 
 
 def spellings(word: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The part of a Markdown parser's tokens that the modules behind its one door may know.
 
-Only `content/markdown` imports the parser; everything else sees tokens through this protocol.
+Only `content/parser` and its loops import the parser; everything else sees tokens through this protocol.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ class Token(Protocol):
     info: str
     markup: str
     level: int
+    block: bool
     hidden: bool
 
+    @property
+    def nesting(self) -> int: ...  # 1 opens, -1 closes, 0 does both
     @property
     def attrs(self) -> dict[str, str | int | float]: ...
     @property

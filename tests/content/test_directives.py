@@ -110,6 +110,20 @@ def test_a_figure_without_alt_is_reported_and_with_an_empty_one_is_not() -> None
     assert [(item.code, item.line) for item in render(text).problems] == [("missing-alt", 1)]
 
 
+@pytest.mark.parametrize("above", ["1. item", "- item\n  - inner", "- [x] item", "> quote", "[^1]: note"])
+def test_a_directive_right_below_another_block_stands_by_itself(above: str) -> None:
+    html = render_markdown(f"{above}\n:::note\nText\n:::\n", 1, MarkdownOptions(), False).html
+    assert html.endswith(
+        '<div class="callout callout-note" role="note">\n<p class="callout-title">Note</p>\n<p>Text</p>\n</div>\n'
+    )
+
+
+@pytest.mark.parametrize("above", ["1. item", "- [x] item", "[^1]: note"])
+def test_an_unclosed_directive_right_below_another_block_is_text_and_reported(above: str) -> None:
+    rendered = render_markdown(f"{above}\n:::note\nText\n", 1, MarkdownOptions(), False)
+    assert [problem.code for problem in rendered.problems] == ["bad-directive"]
+
+
 def test_a_directive_in_a_list_ends_with_its_item() -> None:
     rendered = render("- a\n\n  :::note\n  b\n  :::\n\n- c\n")
     assert rendered.html.count("<li>") == 2

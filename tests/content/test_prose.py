@@ -83,6 +83,11 @@ def test_an_excerpt_is_one_short_line(text: str) -> None:
     assert excerpt == " ".join(excerpt.split())
 
 
+@given(st.text("aZ_9 \t\n\x1c\x00\x7f.,-(é—“"))
+def test_a_word_has_a_letter_or_digit_and_stands_between_spaces(text: str) -> None:
+    assert count_words(text) == sum(any(char.isalnum() or char == "_" for char in piece) for piece in text.split())
+
+
 @given(st.text())
 def test_words_are_never_fewer_than_none(text: str) -> None:
     assert count_words(text) >= 0
