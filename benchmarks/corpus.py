@@ -61,10 +61,12 @@ class Press:
         return words
 
     def tags(self, fewest: int, most: int) -> tuple[str, ...]:
-        """Return tags with a long tail; fewer than asked for where one is drawn twice."""
-        drawn = self.random.randint(fewest, most)
-        numbers = self.random.choices(range(len(self._tags)), cum_weights=self._tags, k=drawn)
-        return tuple(f"Tag {number}" for number in dict.fromkeys(numbers))
+        """Return different tags, drawn from a distribution with a long tail."""
+        wanted = self.random.randint(fewest, most)
+        drawn: dict[int, None] = {}
+        while len(drawn) < wanted:
+            drawn.update(dict.fromkeys(self.random.choices(range(len(self._tags)), cum_weights=self._tags)))
+        return tuple(f"Tag {number}" for number in drawn)
 
 
 def _word(number: int) -> str:

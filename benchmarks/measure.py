@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 SAMPLED_EVERY_SECONDS = 0.02
+SAMPLED_AT_LEAST_EVERY_SECONDS = 0.2
+SAMPLING_SHARE = 0.1  # of a processor, at the most: to ask for the memory of a large process holds it up
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SESSION_FIELD = 3
 """Place of the session id among the fields behind the command's name in /proc/PID/stat (proc(5): field 6 of all)."""
@@ -34,12 +36,13 @@ class Spread(msgspec.Struct, frozen=True):
     median: float
     low: float
     high: float
+    runs: int
 
 
 def spread(values: Iterable[float]) -> Spread:
     """Return median, smallest and largest of one or more values."""
     ordered = sorted(values)
-    return Spread(statistics.median(ordered), ordered[0], ordered[-1])
+    return Spread(statistics.median(ordered), ordered[0], ordered[-1], len(ordered))
 
 
 def timed(command: Sequence[str], folder: str) -> Timing:
@@ -69,9 +72,13 @@ def peak_memory_bytes(command: Sequence[str], folder: str) -> int:
     )
     peak = 0
     while True:
+        start = time.process_time()
         peak = max(peak, sum(map(memory_bytes, session_members(process.pid))))
+        rest = (time.process_time() - start) / SAMPLING_SHARE
         try:
-            _, words = process.communicate(timeout=SAMPLED_EVERY_SECONDS)
+            _, words = process.communicate(
+                timeout=min(max(SAMPLED_EVERY_SECONDS, rest), SAMPLED_AT_LEAST_EVERY_SECONDS)
+            )
         except subprocess.TimeoutExpired:
             continue
         _require_success(command, process.returncode, words)

@@ -18,9 +18,11 @@ HEAD = """\
 
 Written by `make bench` (`python -m benchmarks.run`); not to be edited. All generators build the same posts with the
 features listed under “What each one builds”, one after the other in turns, so that a disturbance meets all of them.
-A number is the median of the runs, with the fastest and the slowest in brackets. Before each timed build all earlier
-writes are flushed to the disk. Edits are made to a post of the home page. Memory is the proportional set size summed
-over all processes, sampled every 20 ms in cold builds of their own, since sampling costs time.
+A number is the median of the runs, with the fastest and the slowest in brackets. A row in which a build takes longer
+than the patience named in the command is measured once, and says so. Each generator builds each site once before it is
+timed, so that all begin with the files in memory; before each timed build all earlier writes are flushed to the disk.
+Edits are made to a post of the home page. Memory is the proportional set size summed over all processes, sampled up
+to fifty times a second in that first build, which is not timed, since sampling costs time.
 
 A dash: not measured. Hugo, Eleventy and Pelican build everything each time, so that where a row of theirs is left out
 to save hours, the cold one stands for it.
@@ -156,7 +158,9 @@ def _titles(peers: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_ends(found: Spread | None) -> str:
-    return f"{found.median:.2f} ({found.low:.2f}–{found.high:.2f})" if found else "–"
+    if found is None:
+        return "–"
+    return f"{found.median:.2f} " + (f"({found.low:.2f}–{found.high:.2f})" if found.runs > 1 else "(once)")
 
 
 def _whole(found: Spread | None) -> str:

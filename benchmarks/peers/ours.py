@@ -30,7 +30,7 @@ PEER = Peer(
     outputs=(
         "post pages with table of contents, key points, related posts, neighbours and structured data; paginated home, "
         "sections, tags and author; archive by year and month; RSS, Atom and JSON feeds of the site and of every "
-        "section and tag; a Markdown twin of every post; sitemap, news sitemap, redirects, headers, llms.txt, "
+        "section and tag; a Markdown twin of every post; sitemap, robots.txt, redirects, headers, "
         "addresses.lock. Social cards are off, as by default"
     ),
     files={**files_below("ssg"), CARD: _override(CARD), STYLE: _override(STYLE)},

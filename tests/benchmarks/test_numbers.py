@@ -21,10 +21,10 @@ HOLD_IN_CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ([2.0], Spread(2.0, 2.0, 2.0)),
-        ([3.0, 1.0, 2.0], Spread(2.0, 1.0, 3.0)),
-        ([4.0, 1.0, 2.0, 3.0], Spread(2.5, 1.0, 4.0)),
-        ([1.0, 1.0, 100.0], Spread(1.0, 1.0, 100.0)),
+        ([2.0], Spread(2.0, 2.0, 2.0, 1)),
+        ([3.0, 1.0, 2.0], Spread(2.0, 1.0, 3.0, 3)),
+        ([4.0, 1.0, 2.0, 3.0], Spread(2.5, 1.0, 4.0, 4)),
+        ([1.0, 1.0, 100.0], Spread(1.0, 1.0, 100.0, 3)),
     ],
 )
 def test_a_spread_is_the_median_between_both_ends(values: list[float], expected: Spread) -> None:
