@@ -19,9 +19,9 @@ from ssg.core.urls import UnsafePath
 from ssg.publish.engine import render_engine
 from ssg.publish.lock import OutputLocked, is_dirty, output_lock
 from ssg.publish.manifest import State, load_state, state_file
-from ssg.publish.seal import count, load_seal
+from ssg.publish.seal import Seal, count, load_seal
 from ssg.publish.write import ForeignOutput
-from ssg.run.freshness import nothing_changed
+from ssg.run.freshness import look
 
 
 def build(
@@ -67,7 +67,8 @@ def _require_place(folders: Folders) -> None:
 
 
 def _build(folders: Folders, options: BuildOptions, progress: Progress) -> BuildReport:
-    if report := _unchanged(folders, options):
+    """Take the shortest way that gives the same bytes: nothing to do, a few edits, everything."""
+    if report := _quickly(folders, options, progress):
         return report
     state, notes = _remembered(folders, options)
     from ssg.run.cycle import run_cycle
@@ -76,8 +77,8 @@ def _build(folders: Folders, options: BuildOptions, progress: Progress) -> Build
     return msgspec.structs.replace(report, diagnostics=(*notes, *report.diagnostics))
 
 
-def _unchanged(folders: Folders, options: BuildOptions) -> BuildReport | None:
-    """Return the report of a build with nothing to do; None when there may be something."""
+def _quickly(folders: Folders, options: BuildOptions, progress: Progress) -> BuildReport | None:
+    """Return the report of a build with little or nothing to do; None when there may be more."""
     watch = Stopwatch()
     state_path = state_file(folders.cache, folders.output)
     seal = None if options.clean or is_dirty(state_path) else load_seal(state_path, render_engine())
@@ -87,9 +88,19 @@ def _unchanged(folders: Folders, options: BuildOptions) -> BuildReport | None:
         now = read_clock(options.now or None, options.environ)
     except ValueError:
         return None  # the build itself says what is wrong with the time
-    if not nothing_changed(folders, seal, options, now):
-        return None
+    fresh = look(folders, seal, options, now)
     watch.lap("compare")
+    if fresh is None:
+        return None
+    if not fresh.changed:
+        return _unchanged(seal, watch)
+    from ssg.run.shortcut import short_way
+
+    report = short_way(folders, seal, fresh, options, progress)
+    return msgspec.structs.replace(report, seconds={**watch.seconds, **report.seconds}) if report else None
+
+
+def _unchanged(seal: Seal, watch: Stopwatch) -> BuildReport:
     return BuildReport(
         unchanged=count(seal.outputs) - 1,  # the list of our outputs is none
         seconds=watch.seconds,

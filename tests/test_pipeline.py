@@ -338,6 +338,18 @@ def test_a_site_that_shrinks_leaves_nothing_behind_in_the_cache(blog: TestSite) 
     cache.close()
 
 
+def test_an_upgrade_leaves_no_cache_of_the_older_engine_behind(blog: TestSite) -> None:
+    from ssg.publish.cache import Cache
+
+    older = Cache(str(blog.folder / ".ssg-cache"), b"older")
+    older.close()
+    blog.write("a.md", "Edited.", title="A", date="2026-01-09")
+    blog.build()
+
+    assert [path.suffix for path in cache_files(blog)].count(".sqlite") == 1
+    assert blog.build().rendered == 0
+
+
 def test_the_cache_may_stand_elsewhere(site: TestSite, tmp_path: Path) -> None:
     site.write("a.md")
     site.build(cache_dir=str(tmp_path / "cache"))
@@ -356,6 +368,8 @@ def test_a_clean_build_asks_nobody(blog: TestSite, clean: bool) -> None:
 
 
 def test_after_a_build_that_was_cut_short_only_what_is_hashed_is_believed(blog: TestSite) -> None:
+    from dataclasses import replace
+
     import msgspec
 
     from ssg.publish.engine import render_engine
@@ -371,7 +385,7 @@ def test_after_a_build_that_was_cut_short_only_what_is_hashed_is_believed(blog: 
     state, _ = load_state(path, render_engine())
     made = state.outputs["index.html"]
     lying = msgspec.structs.replace(made, stamp=stamp_of(str(blog.output / "index.html"), made.digest))
-    save_state(path, msgspec.structs.replace(state, outputs={**state.outputs, "index.html": lying}))
+    save_state(path, replace(state, outputs={**state.outputs, "index.html": lying}))
     mark_dirty(path)
     done = blog.build()
 

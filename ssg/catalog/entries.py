@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from ssg.catalog.atlas import Atlas, Destination
 from ssg.catalog.filing import Addressed, title_of
-from ssg.catalog.links import Resolved, find_destination, missing, resolve_links
+from ssg.catalog.links import find_destination, missing, resolve_links
 from ssg.catalog.site import Entry
 from ssg.core.digests import combine, digest_value
 from ssg.core.errors import Diagnostic
-from ssg.core.model import Image, ImageRef, Link, Post, Ref, Summary
+from ssg.core.model import Document, Image, ImageRef, Link, Post, Ref, Source, Summary, Target
 from ssg.core.urls import is_external, quoted
 
 IMAGE_TYPES = {
@@ -56,67 +56,94 @@ class Made:
 def make_entry(item: Addressed, around: Surroundings) -> Made:
     """Return the entry of a document that is shown."""
     path = item.filed.source.path
-    resolved = resolve_links(item.filed.document, path, item.url, around.atlas)
+    document = item.filed.document
+    resolved = resolve_links(document, path, item.url, around.atlas)
     image, problem = _lead_image(item, around.atlas)
-    fields = _summary_fields(item, image, around)
-    summary = Summary(**fields)  # type: ignore[arg-type]
-    post = Post(**fields, **_post_fields(item, around))  # type: ignore[arg-type]
-    entry = _entry(item, post, summary, resolved, around.groups[path])
+    post = Post(**_placed_values(item, image, around), **own_values(document), title=title_of(item))  # type: ignore[arg-type]
+    entry = entry_of(post, document, item.filed.source, resolved.targets, around.groups[path])
     return Made(entry, resolved.problems + problem, resolved.unverified)
 
 
-def _entry(item: Addressed, post: Post, summary: Summary, resolved: Resolved, group: str) -> Entry:
-    document = item.filed.document
+def entry_of(post: Post, document: Document, source: Source, targets: tuple[Target, ...], group: str) -> Entry:
+    """Return the entry of a post or page, its digests taken."""
+    summary = summary_of(post)
     return Entry(
+        path=post.path,
+        url=post.url,
+        date=post.date,
+        featured=post.featured,
         post=post,
         summary=summary,
         document=document,
-        targets=resolved.targets,
-        source=item.filed.source,
+        targets=targets,
+        source=source,
         group=group,
         summary_digest=digest_value(summary),
-        digest=combine((digest_value(post), digest_value(resolved.targets), document.body)),
+        digest=combine((digest_value(post), digest_value(targets), document.body)),
     )
 
 
-def _summary_fields(item: Addressed, image: Image | None, around: Surroundings) -> dict[str, object]:
-    filed, document = item.filed, item.filed.document
+def summary_of(post: Post) -> Summary:
+    """Return what other pages may know about ``post``."""
+    return Summary(**{name: getattr(post, name) for name in Summary.__struct_fields__})
+
+
+def own_values(document: Document) -> dict[str, object]:
+    """Return the fields of a post that follow from its document alone, the title apart, whatever stands around it."""
+    front = document.front
+    return {
+        "summary": front.summary or document.excerpt,
+        "key_points": document.key_points,
+        "minutes": document.minutes,
+        "featured": front.featured,
+        "story": front.story,
+        "series": front.series,
+        "subtitle": front.subtitle,
+        "words": document.words,
+        "canonical": front.canonical_url,
+        "toc": document.toc,
+        "sources": front.sources,
+        "corrections": front.corrections,
+        "ai_use": front.ai_use,
+        "extra": front.extra,
+    }
+
+
+PLACED_FIELDS = (
+    "id",
+    "path",
+    "url",
+    "lang",
+    "date",
+    "updated",
+    "published",
+    "section",
+    "tags",
+    "authors",
+    "image",
+    "status",
+    "translations",
+)
+"""Fields of a post that hang on its place in the site: all but its title and what `own_values` gives."""
+
+
+def _placed_values(item: Addressed, image: Image | None, around: Surroundings) -> dict[str, object]:
+    filed = item.filed
     prefix = around.prefix_of(filed.lang)
     return {
         "id": item.id,
         "path": filed.source.path,
         "url": item.url,
         "lang": filed.lang,
-        "title": title_of(item),
         "date": filed.date,
         "updated": filed.updated,
         "published": filed.published,
         "section": around.section_ref(item.section, prefix) if item.section else None,
         "tags": tuple(around.tag_ref(slug, prefix) for slug in item.tags),
         "authors": tuple(around.author_ref(slug, prefix) for slug in item.authors),
-        "summary": document.front.summary or document.excerpt,
-        "key_points": document.key_points,
         "image": image,
-        "minutes": document.minutes,
         "status": filed.status if filed.status in ("draft", "scheduled") else "",
-        "featured": document.front.featured,
-        "story": document.front.story,
-        "series": document.front.series,
-    }
-
-
-def _post_fields(item: Addressed, around: Surroundings) -> dict[str, object]:
-    front = item.filed.document.front
-    return {
-        "subtitle": front.subtitle,
-        "words": item.filed.document.words,
-        "canonical": front.canonical_url,
-        "toc": item.filed.document.toc,
-        "sources": front.sources,
-        "corrections": front.corrections,
-        "ai_use": front.ai_use,
-        "translations": around.translations[item.filed.source.path],
-        "extra": front.extra,
+        "translations": around.translations[filed.source.path],
     }
 
 

@@ -186,8 +186,12 @@ def _empty_slug(item: Filed, key: str, text: str) -> Diagnostic:
 
 def title_of(item: Addressed) -> str:
     """Return the title as typed, else the first heading, else the file's name in words."""
-    document = item.filed.document
-    return document.front.title or document.heading or _words(item.filed.place.name)
+    return own_title(item.filed.document, item.filed.place)
+
+
+def own_title(document: Document, place: Place) -> str:
+    """Return the title of the file at ``place``."""
+    return document.front.title or document.heading or _words(place.name)
 
 
 def _words(name: str) -> str:

@@ -119,6 +119,12 @@ def lines_of(kept: Kept) -> tuple[Line, ...]:
     return _lines_decoder.decode(kept.lines)
 
 
+def by_address(memory: RelatedMemory) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return all lists, posts by their addresses."""
+    urls = [kept.url for kept in memory.posts]
+    return {kept.url: tuple((urls[row], why) for row, why in lines_of(kept)) for kept in memory.posts if kept.url}
+
+
 def brought_up_to_date(memory: RelatedMemory, changes: Changes, rank: RankRows) -> RelatedMemory | None:
     """Return the memory after ``changes``; None when it is better to begin anew."""
     posts, rows = _with_changes(memory.posts, changes)

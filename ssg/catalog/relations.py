@@ -74,5 +74,5 @@ def neighbours_of(editions: Iterable[Edition]) -> dict[str, tuple[Entry | None, 
         posts = edition.home.posts
         for at, entry in enumerate(posts):
             older = posts[at + 1] if at + 1 < len(posts) else None
-            found[entry.post.path] = (older, posts[at - 1] if at else None)
+            found[entry.path] = (older, posts[at - 1] if at else None)
     return found

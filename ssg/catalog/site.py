@@ -14,6 +14,10 @@ from ssg.core.views import Redirect, Topic
 class Entry:
     """A post or page with all that its own outputs are made of."""
 
+    path: str  # these four as in post: what lists are made of
+    url: str
+    date: Moment
+    featured: bool
     post: Post
     summary: Summary
     document: Document
@@ -79,7 +83,7 @@ def archive_months(posts: tuple[Entry, ...]) -> dict[str, list[Entry]]:
     """Return the posts by month, `2026-01` → entries, newest month and post first."""
     months: dict[str, list[Entry]] = {}
     for entry in posts:
-        months.setdefault(month_of(entry.post.date), []).append(entry)
+        months.setdefault(month_of(entry.date), []).append(entry)
     # Posts are ordered by instant, months by the date as written: with other offsets they can differ.
     return {month: months[month] for month in sorted(months, reverse=True)}
 

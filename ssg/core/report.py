@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ssg.core.clock import iso_utc
@@ -15,6 +16,15 @@ class SlowJob(Value, frozen=True):
 
     output: str
     seconds: float
+
+
+SLOWEST = 10  # jobs that `--profile` names
+
+
+def slowest(times: Iterable[tuple[str, float]]) -> tuple[SlowJob, ...]:
+    """Return the slowest of (output, seconds), the slowest first."""
+    ordered = sorted(times, key=lambda item: (-item[1], item[0]))[:SLOWEST]
+    return tuple(SlowJob(output, seconds) for output, seconds in ordered)
 
 
 class BuildReport(Value, frozen=True, kw_only=True):

@@ -17,7 +17,14 @@ from ssg.render.sitemaps import sitemap_names
 
 def plan_discovery(planning: Planning) -> Iterator[Job]:
     """Yield the jobs of everything that a host or a crawler reads."""
-    yield from _sitemap_jobs(planning)
+    if not planning.scope:
+        yield from _sitemap_jobs(planning)
+        yield from _host_jobs(planning)
+    for edition in planning.site.editions:
+        yield from _special_pages(planning, edition)
+
+
+def _host_jobs(planning: Planning) -> Iterator[Job]:
     yield value_job(planning, "robots.txt", "robots", noindex=planning.noindex)
     yield value_job(
         planning,
@@ -27,8 +34,6 @@ def plan_discovery(planning: Planning) -> Iterator[Job]:
         form_host=_form_host(planning.newsletter),
         raw_html=planning.site.config.markdown.html,
     )
-    for edition in planning.site.editions:
-        yield from _special_pages(planning, edition)
 
 
 def value_job(planning: Planning, output: str, renderer: str, **values: object) -> Job:

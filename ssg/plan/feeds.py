@@ -31,6 +31,8 @@ def plan_feeds(planning: Planning) -> Iterator[Job]:
 
 def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *, full: bool) -> Iterator[Job]:
     entries = listed.posts[:count]
+    if planning.scope and not planning.scope.shows(entries):
+        return
     posts = [_post_part(planning, entry) for entry in entries]
     # A summary feed hangs on what it prints alone, so that an edit of a body leaves it as it is.
     items = combine(entry.digest if full else part.digest for entry, part in zip(entries, posts, strict=True))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from ssg.catalog.lists import list_pages, page_address
+from ssg.catalog.lists import list_pages, page_address, slice_of
 from ssg.catalog.site import Edition, Entry, PostList, archive_months
 from ssg.core.model import Job, Ref
 from ssg.core.views import Counted, PageInfo, PageKind, Topic
@@ -26,18 +26,22 @@ def plan_listings(planning: Planning) -> Iterator[Job]:
             yield from _list_jobs(planning, edition, tag, "tag")
         for author in edition.authors:
             yield from _list_jobs(planning, edition, _with_face(planning, author), "author")
-        yield _index_job(planning, edition, "tags", edition.tags)
-        yield _index_job(planning, edition, "authors", edition.authors)
+        if not planning.scope:  # they print numbers and dates, which are part of the outline
+            yield _index_job(planning, edition, "tags", edition.tags)
+            yield _index_job(planning, edition, "authors", edition.authors)
         yield from _archive_jobs(planning, edition)
 
 
 def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> Iterator[Job]:
     info = _list_info(planning, edition, listed, kind)
     for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
+        template = "home.html" if kind == "home" and part.number == 0 else "list.html"
+        # The front page shows more than its list: of every edition there is one.
+        if planning.scope and template == "list.html" and not planning.scope.shows(slice_of(part, listed.posts)):
+            continue
         # An introduction stands on the root only, so that an edit of it leaves the sealed pages alone.
         entry = listed.intro if part.number == 0 else None
         page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number))
-        template = "home.html" if kind == "home" and part.number == 0 else "list.html"
         yield page_job(planning, template, Subject(page, edition, entry, listed, part))
 
 
@@ -71,20 +75,23 @@ def _index_job(planning: Planning, edition: Edition, kind: PageKind, lists: tupl
 def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[Job]:
     root = f"{edition.prefix}/archive/"
     archive = Ref("archive", words(planning, edition, "archive"), root)
-    page = list_page_info(planning, edition, "archive", root, archive.title)
-    yield page_job(planning, "archive.html", Subject(page, edition, rows=year_rows(edition)))
+    if not planning.scope:
+        page = list_page_info(planning, edition, "archive", root, archive.title)
+        yield page_job(planning, "archive.html", Subject(page, edition, rows=year_rows(edition)))
     months = archive_months(edition.home.posts)
     for year in dict.fromkeys(month[:4] for month in months):
         of_year = {month: entries for month, entries in months.items() if month[:4] == year}
-        yield _year_job(planning, edition, archive, year, of_year)
+        if not planning.scope:
+            yield _year_job(planning, edition, archive, year, of_year)
         for month, entries in of_year.items():
-            yield _month_job(planning, edition, archive, month, entries)
+            if not planning.scope or planning.scope.shows(entries):
+                yield _month_job(planning, edition, archive, month, entries)
 
 
 def _year_job(planning: Planning, edition: Edition, archive: Ref, year: str, months: dict[str, list[Entry]]) -> Job:
     url = f"{archive.url}{year}/"
     rows = tuple(
-        Counted(Ref(month, month, f"{url}{month[5:]}/"), len(entries), entries[0].post.date)
+        Counted(Ref(month, month, f"{url}{month[5:]}/"), len(entries), entries[0].date)
         for month, entries in months.items()
     )
     page = list_page_info(planning, edition, "year", url, year)

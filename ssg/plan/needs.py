@@ -51,6 +51,21 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What a plan is asked for when some posts changed in themselves and the site's outline stands.
+
+    The outline is everything that other outputs know of a post but its summary: see catalog/outline.
+    """
+
+    changed: frozenset[str]  # paths of posts and pages
+    pages: frozenset[str]  # of posts and pages whose own pages may be others: these, and who shows them
+
+    def shows(self, entries: Iterable[Entry]) -> bool:
+        """Return whether a changed one is among ``entries``."""
+        return any(entry.path in self.changed for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
 class Planning:
     """One run of plan: its inputs, and the parts that all pages of a language share."""
 
@@ -59,6 +74,7 @@ class Planning:
     info: SiteInfo
     newsletter: Newsletter | None
     noindex: bool  # every page, because drafts are in
+    scope: Scope | None = None  # None for the whole plan
     shared: dict[tuple[str, str], Part] = field(default_factory=dict)  # (need, language) → part: a memo, no state
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language → the theme's strings: another memo
     feed_posts: dict[bytes, Part] = field(default_factory=dict)  # digest of an entry → the post in feeds: another
@@ -150,8 +166,8 @@ def _paginator(planning: Planning, subject: Subject) -> Part:
         number=page.number,
         older=page_address(listed.topic.url, older) if older else "",
         latest=listed.topic.url if page.number else "",
-        first=entries[-1].post.date if entries else "",
-        last=entries[0].post.date if entries else "",
+        first=entries[-1].date if entries else "",
+        last=entries[0].date if entries else "",
     )
     frame = digest_value((paginator.number, paginator.older, paginator.latest))
     return Part(paginator, combine((frame, *(entry.summary_digest for entry in entries))))
@@ -173,7 +189,7 @@ def _structured_data(planning: Planning, subject: Subject) -> Part:
 
 def _lead_of(edition: Edition) -> Entry | None:
     posts = edition.home.posts
-    return next((entry for entry in posts if entry.post.featured), posts[0] if posts else None)
+    return next((entry for entry in posts if entry.featured), posts[0] if posts else None)
 
 
 def _lead(planning: Planning, subject: Subject) -> Part:
@@ -221,9 +237,7 @@ def _years(planning: Planning, subject: Subject) -> Part:
 def counted(lists: Iterable[PostList]) -> tuple[Counted, ...]:
     """Return a row for each list that has posts."""
     return tuple(
-        Counted(
-            Ref(listed.topic.id, listed.topic.title, listed.topic.url), len(listed.posts), listed.posts[0].post.date
-        )
+        Counted(Ref(listed.topic.id, listed.topic.title, listed.topic.url), len(listed.posts), listed.posts[0].date)
         for listed in lists
         if listed.posts
     )
@@ -235,7 +249,7 @@ def year_rows(edition: Edition) -> tuple[Counted, ...]:
     for month, entries in archive_months(edition.home.posts).items():
         years.setdefault(month[:4], []).extend(entries)
     return tuple(
-        Counted(Ref(year, year, f"{edition.prefix}/archive/{year}/"), len(entries), entries[0].post.date)
+        Counted(Ref(year, year, f"{edition.prefix}/archive/{year}/"), len(entries), entries[0].date)
         for year, entries in years.items()
     )
 

@@ -21,7 +21,7 @@ from ssg.plan.discovery import plan_discovery
 from ssg.plan.feeds import plan_feeds
 from ssg.plan.files import plan_assets, plan_files
 from ssg.plan.listings import plan_listings
-from ssg.plan.needs import NEEDS, SITE_WIDE, Planning
+from ssg.plan.needs import NEEDS, SITE_WIDE, Planning, Scope
 from ssg.plan.pictures import CARD_FILE, missing_pictures, picture
 from ssg.plan.posts import plan_posts
 from ssg.plan.redirects import redirect_problems, redirects_job
@@ -60,6 +60,13 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     found += missing_pictures(site)
     found += _site_wide_warnings(jobs)
     return Planned(tuple(jobs), tuple(found))
+
+
+def plan_touched(site: Site, theme: Theme, scope: Scope) -> tuple[Job, ...]:
+    """Return the jobs that may be others than before, where ``scope`` is all that changed and the outline stands."""
+    planning = Planning(site, theme, site_info(site), newsletter_of(site), noindex=False, scope=scope)
+    planners = (plan_posts, plan_listings, plan_feeds, plan_discovery)  # files and assets have nothing of posts
+    return tuple(job for planner in planners for job in planner(planning))
 
 
 def _at_addresses(found: list[Diagnostic], site: Site) -> list[Diagnostic]:

@@ -16,13 +16,15 @@ from ssg.plan.pages import feed_links, home_crumb, page_job
 def plan_posts(planning: Planning) -> Iterator[Job]:
     """Yield the jobs of all posts and pages."""
     editions = {edition.lang: edition for edition in planning.site.editions}
-    default = planning.site.editions[0]
+    default, scope = planning.site.editions[0], planning.scope
     for entry in planning.site.posts:
-        edition = editions[entry.post.lang]
-        yield _page(planning, "post.html", edition, entry)
-        yield _twin(planning, edition, entry)
+        if not scope or entry.path in scope.pages:
+            edition = editions[entry.post.lang]
+            yield _page(planning, "post.html", edition, entry)
+            yield _twin(planning, edition, entry)
     for entry in planning.site.pages:
-        yield _page(planning, "page.html", editions.get(entry.post.lang, default), entry)
+        if not scope or entry.path in scope.pages:
+            yield _page(planning, "page.html", editions.get(entry.post.lang, default), entry)
 
 
 def _page(planning: Planning, template: str, edition: Edition, entry: Entry) -> Job:

@@ -49,6 +49,15 @@ class Cache:
                 os.unlink(name)
         return path
 
+    @staticmethod
+    def discard_others(folder: str, engine: bytes) -> None:
+        """Delete the caches of all other engines: after an upgrade they are as large as ours, and nobody's."""
+        own = os.path.basename(_cache_file(folder, engine))
+        for name in os.listdir(folder):
+            if name.startswith("parsed-") and not name.startswith(own):
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(folder, name))
+
     def close(self) -> None:
         self._connection.close()
 
@@ -90,6 +99,12 @@ class Cache:
         for table in TABLES:
             self._connection.execute(f"DELETE FROM {table} WHERE key NOT IN (SELECT key FROM wanted)")
         self._connection.execute("COMMIT")
+
+    def drop(self, keys: Iterable[bytes]) -> None:
+        """Drop the entries of ``keys``."""
+        rows = [(key,) for key in keys]
+        for table in TABLES if rows else ():
+            self._connection.executemany(f"DELETE FROM {table} WHERE key = ?", rows)
 
     def size(self) -> int:
         """Return the number of documents kept."""

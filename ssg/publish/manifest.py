@@ -7,7 +7,8 @@ a clean one. It is written last, so that what it says was true when it was writt
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -19,7 +20,7 @@ from ssg.publish.write import write_file
 VERSION = 2
 
 
-class Made(msgspec.Struct, frozen=True, array_like=True):
+class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An output as it was written."""
 
     parts: dict[str, bytes]  # name of each value that it hangs on → its digest
@@ -38,16 +39,63 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-class State(msgspec.Struct, frozen=True):
+class Outputs(Mapping[str, Made]):
+    """Outputs by path; each is read when somebody looks at it."""
+
+    def __init__(self, packed: Mapping[str, Made | msgspec.Raw]) -> None:
+        self._packed = dict(packed)
+
+    def __getitem__(self, output: str) -> Made:
+        made = self._packed[output]
+        if isinstance(made, msgspec.Raw):
+            made = self._packed[output] = _made_decoder.decode(made)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, output: object) -> bool:
+        return output in self._packed
+
+    def with_made(self, made: Mapping[str, Made]) -> Outputs:
+        """Return these outputs, those of ``made`` in the place of their older selves."""
+        return Outputs({**self._packed, **made})
+
+    def packed(self) -> Mapping[str, Made | msgspec.Raw]:
+        """Return the outputs as they can be written."""
+        return self._packed
+
+
+_made_decoder = msgspec.msgpack.Decoder(Made)
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """A state as it is written."""
+
+    version: int
+    engine: bytes
+    scanned_at: int
+    stamps: dict[str, Stamp]
+    outputs: dict[str, msgspec.Raw]
+    lock: bytes
+    inputs: dict[str, bytes]
+    valid_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
     """Everything that a build remembers for the next."""
 
     version: int = VERSION
     engine: bytes = b""  # digest of parse and render engine
     scanned_at: int = 0  # nanoseconds since 1970: when the scan that made `stamps` began
-    stamps: dict[str, Stamp] = {}  # by path below content/
-    outputs: dict[str, Made] = {}  # by path below the output folder
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)  # by path below content/
+    outputs: Mapping[str, Made] = field(default_factory=dict)  # by path below the output folder
     lock: bytes = b""  # digest of addresses.lock as the build left it; empty when there was none
-    inputs: dict[str, bytes] = {}  # templates, style sheets, settings … by name → digest: what reasons are found by
+    inputs: Mapping[str, bytes] = field(default_factory=dict)  # templates, style sheets, settings … by name → digest: what reasons are found by
     valid_from: int = 0  # seconds since 1970: the instant since which the clock alone changed nothing
 
 
@@ -86,17 +134,20 @@ def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:
     if digest_bytes(data) != blob[:DIGEST_BYTES]:
         return State(), [_set_aside(path, "is damaged")]
     try:
-        state = msgspec.msgpack.decode(data, type=State)
+        stored = msgspec.msgpack.decode(data, type=_Stored)
     except msgspec.DecodeError:
         return State(), [_set_aside(path, "is of another version")]
-    if state.version != VERSION or state.engine != engine:
+    if stored.version != VERSION or stored.engine != engine:
         return State(), [_set_aside(path, "was made by another version of ssg or its libraries")]
-    return state, []
+    values = {name: getattr(stored, name) for name in _Stored.__struct_fields__}
+    return State(**{**values, "outputs": Outputs(stored.outputs)}), []
 
 
 def save_state(path: str, state: State) -> None:
     """Write the state in one piece. Raises OSError."""
-    data = msgspec.msgpack.encode(state)
+    outputs = state.outputs.packed() if isinstance(state.outputs, Outputs) else state.outputs
+    values = {name: getattr(state, name) for name in _Stored.__struct_fields__}
+    data = msgspec.msgpack.encode({**values, "outputs": outputs})
     os.makedirs(os.path.dirname(path), exist_ok=True)
     write_file(path, digest_bytes(data) + data)
 

@@ -54,7 +54,7 @@ def table_of(stamps: Mapping[str, Stamp], *, digests: bool) -> Table:
     """Return ``stamps`` as a table, in their order."""
     numbers = array("q")
     for stamp in stamps.values():
-        numbers.extend((stamp.size, stamp.mtime, stamp.ctime, stamp.inode & _SIGNED))
+        numbers.extend(_numbers_of(stamp))
     column = b"".join([stamp.digest for stamp in stamps.values()]) if digests else b""
     return Table("\0".join(stamps), numbers.tobytes(), column)
 
@@ -70,6 +70,20 @@ def stamps_of(table: Table) -> dict[str, Stamp]:
 
 def _paths(table: Table) -> list[str]:
     return table.paths.split("\0") if table.paths else []
+
+
+def with_stamps(table: Table, stamps: Mapping[str, Stamp]) -> Table:
+    """Return a table without digests with the stamps of some of its paths replaced."""
+    numbers = array("q", table.numbers)
+    places = {path: number for number, path in enumerate(_paths(table)) if path in stamps}
+    for path, number in places.items():
+        start = number * _NUMBERS
+        numbers[start : start + _NUMBERS] = array("q", _numbers_of(stamps[path]))
+    return Table(table.paths, numbers.tobytes(), table.digests)
+
+
+def _numbers_of(stamp: Stamp) -> tuple[int, int, int, int]:
+    return stamp.size, stamp.mtime, stamp.ctime, stamp.inode & _SIGNED
 
 
 def count(table: Table) -> int:

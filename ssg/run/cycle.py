@@ -7,14 +7,16 @@ import gc
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
+from ssg.catalog.kept_site import kept_site
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.model import Job
 from ssg.core.options import BuildOptions, Progress
-from ssg.core.report import BuildReport, SlowJob, Stopwatch
+from ssg.core.report import BuildReport, Stopwatch, slowest
 from ssg.core.urls import OWNED_FILE
 from ssg.plan.plan import site_info
 from ssg.publish.cache import Cache
@@ -25,12 +27,13 @@ from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
 from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
+from ssg.run.keeping import forget_site, save_kept_site, seal_key
 from ssg.run.preparing import Prepared, may_build, prepare
 from ssg.run.publishing import Outcome, Standing, publish, remember, survey
+from ssg.run.ranking import related_name
 from ssg.run.rendering import MissingBody, RenderContext
 
 GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
-SLOWEST = 10  # jobs that `--profile` names
 
 
 def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
@@ -153,7 +156,7 @@ def _state_after(folders: Folders, prepared: Prepared, outcome: Outcome, options
 
 def _remember(folders: Folders, before: State, after: State) -> None:
     state_path = state_file(folders.cache, folders.output)
-    if is_dirty(state_path) or msgspec.structs.replace(after, scanned_at=before.scanned_at) != before:
+    if is_dirty(state_path) or replace(after, scanned_at=before.scanned_at) != before:
         remember(state_path, after)
 
 
@@ -173,6 +176,7 @@ def _seal(
     state_path = state_file(folders.cache, folders.output)
     if not report.ok or _lock_is_due(prepared, options):
         break_seal(state_path)
+        forget_site(state_path)
         return
     owned = stamp_of(os.path.join(folders.output, OWNED_FILE), b"")
     stamps = {output: made.stamp for output, made in outcome.outputs.items()}
@@ -189,6 +193,8 @@ def _seal(
         diagnostics=report.diagnostics,
         posts=report.posts,
     )
+    related = related_name(folders.cache) if prepared.config.related.count else b""
+    save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, seal_key(seal), related))
     save_seal(state_path, seal)
 
 
@@ -198,10 +204,10 @@ def _tidy_cache(cache_folder: str, prepared: Prepared) -> None:
         cache = Cache(cache_folder, parse_engine())
         cache.keep_only(prepared.reading.keys)
         cache.close()
+        Cache.discard_others(cache_folder, parse_engine())
 
 
 def _report(prepared: Prepared, outcome: Outcome, watch: Stopwatch) -> BuildReport:
-    slowest = sorted(outcome.rendered, key=lambda item: (-item.seconds, item.output))[:SLOWEST]
     return BuildReport(
         written=outcome.written,
         unchanged=len(prepared.planned.jobs) - len(outcome.written) - len(outcome.problems),
@@ -213,7 +219,7 @@ def _report(prepared: Prepared, outcome: Outcome, watch: Stopwatch) -> BuildRepo
         diagnostics=tuple(sorted([*prepared.problems, *summed_up(outcome.problems)])),
         next_due=prepared.indexed.next_due,
         posts=len(prepared.indexed.site.posts),
-        slowest=tuple(SlowJob(item.output, item.seconds) for item in slowest),
+        slowest=slowest((item.output, item.seconds) for item in outcome.rendered),
     )
 
 

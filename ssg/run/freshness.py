@@ -7,7 +7,11 @@ Jinja, markdown-it and numpy alone would take twice that.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
 
 from ssg.content.scan import FoundFile, Stamp, scan
 from ssg.core.digests import digest_bytes, digest_value
@@ -45,22 +49,40 @@ def file_digest(path: str) -> bytes:
         return b""
 
 
-def nothing_changed(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> bool:
-    """Return whether a build at the instant ``now`` would make the very bytes that stand in the output folder."""
-    return (
+class Freshness(NamedTuple):
+    """The content folder, where everything else stands as it was sealed."""
+
+    files: tuple[FoundFile, ...]  # all, sorted by path; with their digests but for the changed ones
+    changed: tuple[FoundFile, ...]  # those whose bytes are others
+    scanned_at: int  # nanoseconds since 1970
+
+
+def look(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> Freshness | None:
+    """Return which files changed since the sealed build; None when anything else did, at the instant ``now``.
+
+    Where none did, a build would make the very bytes that stand in the output folder.
+    """
+    stands = (
         seal.valid_from <= now
         and (seal.next_due is None or now < seal.next_due)
         and settings_digest(folders.site, seal.theme_folders, options) == seal.settings
         and file_digest(os.path.join(folders.site, LOCK_FILE)) == seal.lock
-        and _content_stands(folders.content, stamps_of(seal.content), seal.scanned_at)
-        and all_stand(folders.output, seal.outputs)
     )
+    fresh = _look_at_content(folders.content, stamps_of(seal.content), seal.scanned_at) if stands else None
+    return fresh if fresh and all_stand(folders.output, seal.outputs) else None
 
 
-def _content_stands(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int) -> bool:
+def _look_at_content(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int) -> Freshness | None:
+    now = time.time_ns()
     found, _ = scan(content_folder, stamps, scanned_at)
-    return len(found) == len(stamps) and all(_stands(file, stamps.get(file.path)) for file in found)
+    if len(found) != len(stamps) or not all(file.path in stamps for file in found):
+        return None
+    files = tuple([file if file.digest else _hashed(file, stamps[file.path]) for file in found])
+    return Freshness(files, tuple([file for file in files if not file.digest]), now)
 
 
-def _stands(file: FoundFile, known: Stamp | None) -> bool:
-    return known is not None and (file.digest or file_digest(file.disk_path)) == known.digest
+def _hashed(file: FoundFile, known: Stamp) -> FoundFile:
+    """Return ``file`` with its digest if that is the known one."""
+    if file_digest(file.disk_path) != known.digest:
+        return file
+    return msgspec.structs.replace(file, stamp=msgspec.structs.replace(file.stamp, digest=known.digest))

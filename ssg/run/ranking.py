@@ -18,6 +18,7 @@ from ssg.catalog.related_memory import (
     first_memory,
     lines_of,
 )
+from ssg.core.digests import DIGEST_BYTES
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
 from ssg.run.executors import run_chunks
@@ -40,25 +41,42 @@ def remembering_rank(cache_folder: str, workers: int) -> Rank:
     def rank(question: Question) -> Rows:
         if len({post.url for post in question.candidates}) < len(question.candidates):
             return rank_here(question)  # two posts at one address: an error that others report
-        path = os.path.join(cache_folder, MEMORY_FILE)
-        before = load_memory(path)
+        before, _ = load_related(cache_folder)
         after = _remembered(before, question, rank_in(workers))
         if after is not before:
             # Lost, it costs time and nothing else: a full disk is reported by who writes the site.
             with contextlib.suppress(OSError):
-                write_file(path, memory_bytes(after, render_engine()))
+                save_related(cache_folder, after)
         return _rows(after, question)
 
     return rank
 
 
-def load_memory(path: str) -> RelatedMemory | None:
-    """Return the lists of the last build; None when there are none that serve."""
+def load_related(cache_folder: str) -> tuple[RelatedMemory | None, bytes]:
+    """Return the lists of the last build and their name, a digest; None and nothing when there are none that serve."""
     try:
-        with open(path, "rb") as file:
-            return memory_from(file.read(), render_engine())
+        with open(os.path.join(cache_folder, MEMORY_FILE), "rb") as file:
+            blob = file.read()
     except OSError:
-        return None
+        return None, b""
+    memory = memory_from(blob, render_engine())
+    return memory, blob[:DIGEST_BYTES] if memory else b""
+
+
+def save_related(cache_folder: str, memory: RelatedMemory) -> bytes:
+    """Keep the lists for the next build and return their name. Raises OSError."""
+    blob = memory_bytes(memory, render_engine())
+    write_file(os.path.join(cache_folder, MEMORY_FILE), blob)
+    return blob[:DIGEST_BYTES]
+
+
+def related_name(cache_folder: str) -> bytes:
+    """Return the name of the lists that are kept; nothing when there are none."""
+    try:
+        with open(os.path.join(cache_folder, MEMORY_FILE), "rb") as file:
+            return file.read(DIGEST_BYTES)
+    except OSError:
+        return b""
 
 
 def _remembered(before: RelatedMemory | None, question: Question, rank: RankRows) -> RelatedMemory:

@@ -14,16 +14,13 @@ from hypothesis import strategies as st
 
 from ssg.catalog.related import SPARE, STORY, STORY_WEIGHT, TAG, TAG_WEIGHT, Candidate, Listed, RelatedIndex, list_rows
 from ssg.catalog.related_file import memory_bytes, memory_from
-from ssg.catalog.related_memory import RelatedMemory, brought_up_to_date, changes_since, first_memory, lines_of
+from ssg.catalog.related_memory import RelatedMemory, brought_up_to_date, by_address, changes_since, first_memory
 from ssg.content.terms import document_terms
 from ssg.core.model import FrontMatter
 
 COUNT = 4
 SIZE = 320  # posts: more than a whole run is made for
 HOUR = 3600
-
-Lists = dict[str, list[tuple[str, str]]]
-
 
 @lru_cache(maxsize=8192)
 def post(number: int, text: int, *, lang: str = "en", story: str = "", title: str = "") -> Candidate:
@@ -51,9 +48,7 @@ def whole(posts: list[Candidate], pins: dict[int, tuple[int, ...]]) -> RelatedMe
     return first_memory(posts, pins, COUNT, rank)
 
 
-def lists(memory: RelatedMemory) -> Lists:
-    urls = [kept.url for kept in memory.posts]
-    return {kept.url: [(urls[row], why) for row, why in lines_of(kept)] for kept in memory.posts if kept.url}
+lists = by_address
 
 
 def after(memory: RelatedMemory, posts: list[Candidate], pins: dict[int, tuple[int, ...]]) -> RelatedMemory:

@@ -35,6 +35,10 @@ def test_a_first_build_has_nothing_to_say_about_it(tmp_path: Path) -> None:
     assert load_state(str(tmp_path / "state"), ENGINE) == (State(), [])
 
 
+def stored(**changes: object) -> dict[str, object]:
+    return {name: getattr(STATE, name) for name in STATE.__slots__} | changes
+
+
 def sealed(value: object) -> bytes:
     data = msgspec.msgpack.encode(value)
     return digest_bytes(data) + data
@@ -42,13 +46,13 @@ def sealed(value: object) -> bytes:
 
 DAMAGED = {
     "empty": b"",
-    "truncated": sealed(STATE)[:-1],
-    "only a digest": sealed(STATE)[:DIGEST_BYTES],
-    "one bit turned": sealed(STATE)[:-1] + bytes([sealed(STATE)[-1] ^ 1]),
+    "truncated": sealed(stored())[:-1],
+    "only a digest": sealed(stored())[:DIGEST_BYTES],
+    "one bit turned": sealed(stored())[:-1] + bytes([sealed(stored())[-1] ^ 1]),
     "text": b"hello",
     "another shape": sealed({"outputs": [1]}),
-    "another version": sealed(msgspec.structs.replace(STATE, version=99)),
-    "another engine": sealed(msgspec.structs.replace(STATE, engine=b"other")),
+    "another version": sealed(stored(version=99)),
+    "another engine": sealed(stored(engine=b"other")),
     "a pickle": b"\x80\x04cos\nsystem\n",
 }
 

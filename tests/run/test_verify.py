@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -82,7 +83,7 @@ def retrust(site: TestSite, output: str) -> None:
         made.stamp, size=stat.st_size, mtime=stat.st_mtime_ns, ctime=stat.st_ctime_ns, inode=stat.st_ino
     )
     outputs = {**state.outputs, output: msgspec.structs.replace(made, stamp=stamp)}
-    save_state(path, msgspec.structs.replace(state, outputs=outputs))
+    save_state(path, replace(state, outputs=outputs))
 
 
 def change_a_byte(site: TestSite) -> str:

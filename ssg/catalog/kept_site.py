@@ -1,0 +1,244 @@
+"""The site of the last build, kept: its lists at once, a post when somebody looks at it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from ssg.catalog.entries import PLACED_FIELDS, own_values, summary_of
+from ssg.catalog.filing import own_title
+from ssg.catalog.places import read_place
+from ssg.catalog.relations import neighbours_of
+from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile
+from ssg.core.config import Config
+from ssg.core.digests import DIGEST_BYTES, digest_bytes
+from ssg.core.model import Document, Moment, Post, Source, Target, Value
+from ssg.core.theme import Theme
+from ssg.core.views import Topic
+
+ReadDocument = Callable[[bytes], Document]
+"""Gives the document of a file's digest, from the parse cache."""
+
+
+class KeptEntry(Value, frozen=True, array_like=True, gc=False):
+    """A post or page without what its document says, which the parse cache has."""
+
+    path: str
+    url: str
+    date: Moment
+    featured: bool
+    group: str
+    file: bytes  # digest of the source
+    size: int
+    summary_digest: bytes
+    digest: bytes
+    post: msgspec.Raw  # Post, without what follows from the document
+    targets: msgspec.Raw  # tuple[Target, ...]
+
+
+class KeptList(Value, frozen=True, array_like=True):
+    topic: Topic
+    rows: bytes  # numbers of its posts, newest first
+    intro: int  # number of its introduction; -1 for none
+
+
+class KeptEdition(Value, frozen=True):
+    lang: str
+    prefix: str
+    home: KeptList
+    sections: tuple[KeptList, ...]
+    tags: tuple[KeptList, ...]
+    authors: tuple[KeptList, ...]
+
+
+class KeptSite(Value, frozen=True):
+    """What a build leaves for one that only some posts changed for."""
+
+    key: bytes  # digest of all that the site was made of
+    related: bytes  # digest of the related lists that belong to it
+    config: Config
+    theme: Theme
+    entries: tuple[KeptEntry, ...]
+    posts: bytes  # numbers of entries, newest first
+    pages: bytes
+    specials: dict[str, int]
+    files: tuple[SiteFile, ...]
+    editions: tuple[KeptEdition, ...]
+
+
+_decoder = msgspec.msgpack.Decoder(KeptSite)
+_post_decoder = msgspec.msgpack.Decoder(Post)
+_targets_decoder = msgspec.msgpack.Decoder(tuple[Target, ...])
+
+
+def kept_site(site: Site, theme: Theme, key: bytes, related: bytes) -> KeptSite:
+    """Return ``site`` as it is kept."""
+    intros = [listed.intro for edition in site.editions for listed in _lists(edition) if listed.intro]
+    entries = [*site.posts, *site.pages, *site.specials.values(), *intros]
+    numbers = {entry.path: number for number, entry in enumerate(entries)}
+    return KeptSite(
+        key=key,
+        related=related,
+        config=site.config,
+        theme=theme,
+        entries=tuple(kept_entry(entry) for entry in entries),
+        posts=_rows(site.posts, numbers),
+        pages=_rows(site.pages, numbers),
+        specials={name: numbers[entry.path] for name, entry in site.specials.items()},
+        files=site.files,
+        editions=tuple(_kept_edition(edition, numbers) for edition in site.editions),
+    )
+
+
+def _lists(edition: Edition) -> Iterator[PostList]:
+    yield from (edition.home, *edition.sections, *edition.tags, *edition.authors)
+
+
+def kept_entry(entry: Entry) -> KeptEntry:
+    """Return an entry as it is kept."""
+    post = entry.post
+    # Only what does not follow from the document; with the others at their defaults it is small.
+    placed = {"title": "", **{name: getattr(post, name) for name in PLACED_FIELDS}}
+    return KeptEntry(
+        path=entry.path,
+        url=entry.url,
+        date=entry.date,
+        featured=entry.featured,
+        group=entry.group,
+        file=entry.source.digest,
+        size=entry.source.size,
+        summary_digest=entry.summary_digest,
+        digest=entry.digest,
+        post=_raw(placed),
+        targets=_raw(entry.targets),
+    )
+
+
+def _raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(value))
+
+
+def _rows(entries: Iterable[Entry], numbers: Mapping[str, int]) -> bytes:
+    return array("i", [numbers[entry.path] for entry in entries]).tobytes()
+
+
+def _kept_edition(edition: Edition, numbers: Mapping[str, int]) -> KeptEdition:
+    def kept(listed: PostList) -> KeptList:
+        intro = numbers[listed.intro.path] if listed.intro else -1
+        return KeptList(listed.topic, _rows(listed.posts, numbers), intro)
+
+    return KeptEdition(
+        lang=edition.lang,
+        prefix=edition.prefix,
+        home=kept(edition.home),
+        sections=tuple(map(kept, edition.sections)),
+        tags=tuple(map(kept, edition.tags)),
+        authors=tuple(map(kept, edition.authors)),
+    )
+
+
+def kept_site_bytes(kept: KeptSite) -> bytes:
+    data = msgspec.msgpack.encode(kept)
+    return digest_bytes(data) + data
+
+
+def kept_site_from(blob: bytes) -> KeptSite | None:
+    """Return what ``blob`` holds; None when it is damaged or of another shape."""
+    data = memoryview(blob)[DIGEST_BYTES:]
+    if digest_bytes(data) != blob[:DIGEST_BYTES]:
+        return None
+    try:
+        return _decoder.decode(data)
+    except msgspec.DecodeError:
+        return None
+
+
+class _Loaded(Entry):
+    """An entry whose post is put together when it is first asked for."""
+
+    __slots__ = ("_kept", "_read")
+    _kept: KeptEntry
+    _read: ReadDocument
+
+    def __init__(self, kept: KeptEntry, read: ReadDocument) -> None:
+        put = object.__setattr__
+        for name in ("path", "url", "date", "featured", "group", "summary_digest", "digest"):
+            put(self, name, getattr(kept, name))
+        put(self, "source", Source(kept.path, kept.file, kept.size))
+        put(self, "_kept", kept)
+        put(self, "_read", read)
+
+    def __getattr__(self, name: str) -> object:
+        # Asked only for what is not set yet.
+        if name not in ("post", "summary", "document", "targets"):
+            raise AttributeError(name)
+        document = self._read(self._kept.file)
+        post = post_with(_post_decoder.decode(self._kept.post), document)
+        for loaded, value in (
+            ("document", document),
+            ("post", post),
+            ("summary", summary_of(post)),
+            ("targets", _targets_decoder.decode(self._kept.targets)),
+        ):
+            object.__setattr__(self, loaded, value)
+        return getattr(self, name)
+
+
+def post_with(post: Post, document: Document) -> Post:
+    """Return ``post`` saying what ``document`` says."""
+    title = own_title(document, read_place(post.path))
+    return msgspec.structs.replace(post, title=title, **own_values(document))
+
+
+def loaded_entries(kept: KeptSite, read: ReadDocument) -> list[Entry]:
+    """Return all entries by their numbers."""
+    return [_Loaded(entry, read) for entry in kept.entries]
+
+
+def site_from(
+    kept: KeptSite,
+    entries: Sequence[Entry],
+    related: Mapping[str, tuple[tuple[Entry, str], ...]],
+) -> Site:
+    """Return the site made of ``entries``, which stand in the places of those that were kept.
+
+    It has no redirects and no lock: where it serves, they are as they were.
+    """
+
+    def listed(of: KeptList) -> PostList:
+        return PostList(of.topic, _entries(of.rows, entries), entries[of.intro] if of.intro >= 0 else None)
+
+    editions = tuple(
+        Edition(
+            lang=of.lang,
+            prefix=of.prefix,
+            home=listed(of.home),
+            sections=tuple(map(listed, of.sections)),
+            tags=tuple(map(listed, of.tags)),
+            authors=tuple(map(listed, of.authors)),
+        )
+        for of in kept.editions
+    )
+    return Site(
+        config=kept.config,
+        editions=editions,
+        posts=_entries(kept.posts, entries),
+        pages=_entries(kept.pages, entries),
+        specials={name: entries[number] for name, number in kept.specials.items()},
+        files=kept.files,
+        related=related,
+        neighbours=neighbours_of(editions),
+        redirects=(),
+        lock="",
+    )
+
+
+def numbers_of(rows: bytes) -> Sequence[int]:
+    """Return the numbers of entries that a list is kept as."""
+    return array("i", rows)
+
+
+def _entries(rows: bytes, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple([entries[number] for number in numbers_of(rows)])

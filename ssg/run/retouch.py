@@ -1,0 +1,194 @@
+"""What a few edited posts come to, where the site's outline stands: the site with them in their places, and the jobs.
+
+The site of the last build is taken as it was kept, the related lists are brought up to date, and only what may show
+an edited post is planned. Whatever does not fit is nobody's mistake: the answer is None, and the build goes the long
+way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ssg.catalog.entries import entry_of
+from ssg.catalog.kept_site import KeptSite, loaded_entries, numbers_of, post_with, site_from
+from ssg.catalog.outline import same_outline
+from ssg.catalog.related_lists import candidate_of
+from ssg.catalog.related_memory import Changes as RelatedChanges
+from ssg.catalog.related_memory import RelatedMemory, brought_up_to_date, by_address, first_memory, lines_of
+from ssg.catalog.site import Entry, Site
+from ssg.content.parse import parse_key
+from ssg.content.scan import FoundFile
+from ssg.core.digests import digest_value
+from ssg.core.errors import Diagnostic
+from ssg.core.folders import CONTENT
+from ssg.core.model import Document, Job, Source
+from ssg.plan.needs import Scope
+from ssg.plan.plan import plan_touched
+from ssg.publish.cache import Cache
+from ssg.run.preparing import parse_options
+from ssg.run.ranking import rank_in
+from ssg.run.reading import read_contents
+
+Related = tuple[tuple[Entry, str], ...]
+"""A post's related posts and why, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A file that was edited: what it said and what it says."""
+
+    source: Source
+    before: Document
+    now: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Retouched:
+    """The site after the edits."""
+
+    site: Site
+    edited: Mapping[str, Edited]  # by path
+    entries: Mapping[int, Entry]  # of the edited files, by their numbers among the kept ones
+    related: RelatedMemory | None  # None where there are no related lists
+    jobs: tuple[Job, ...]  # those that the edits can have moved
+
+
+class MissingDocument(Exception):
+    """The parse cache lost the document of a file that has not changed."""
+
+
+def retouched(
+    kept: KeptSite,
+    related: RelatedMemory | None,
+    changed: Sequence[FoundFile],
+    findings: Sequence[Diagnostic],
+    cache: Cache,
+    cache_folder: str,
+    workers: int,
+) -> Retouched | None:
+    """Return what the ``changed`` files come to; None where one changes more than itself and its summary.
+
+    ``kept``, ``related`` and ``findings`` are the last build's. Raises MissingDocument, sqlite3.Error.
+    """
+    edited = _edited(kept, changed, findings, cache, cache_folder)
+    if edited is None:
+        return None
+    entries = loaded_entries(kept, lambda digest: _document(cache, digest, kept))
+    fresh = _edited_entries(kept, entries, edited)
+    if fresh is None:
+        return None
+    for number, entry in fresh.items():
+        entries[number] = entry
+    now = _related_now(related, kept, entries, fresh.values(), workers) if related else None
+    lists = _Lists(entries, now)
+    site = site_from(kept, entries, lists)
+    scope = _scope(site, edited.keys(), lists, _moved_lists(related, now))
+    return Retouched(site, edited, fresh, now, plan_touched(site, kept.theme, scope))
+
+
+def _edited(
+    kept: KeptSite, changed: Sequence[FoundFile], findings: Sequence[Diagnostic], cache: Cache, cache_folder: str
+) -> dict[str, Edited] | None:
+    """Return the edits; None where an outline moved, or there was or is something to find fault with."""
+    told = {item.file for item in findings}
+    options = parse_options(kept.config)
+    known = {entry.path: entry.file for entry in kept.entries}
+    if any(file.path not in known or f"{CONTENT}/{file.path}" in told for file in changed):
+        return None
+    reading = read_contents(changed, options, cache_folder, jobs=1, progress=lambda count: None)
+    found: dict[str, Edited] = {}
+    for path, (source, now) in reading.documents.items():
+        before = cache.document(parse_key(known[path], options))
+        if before is None or not same_outline(before, now):
+            return None
+        found[path] = Edited(source, before, now)
+    return found if len(found) == len(changed) else None
+
+
+def _document(cache: Cache, digest: bytes, kept: KeptSite) -> Document:
+    document = cache.document(parse_key(digest, parse_options(kept.config)))
+    if document is None:
+        raise MissingDocument(digest.hex())
+    return document
+
+
+def _edited_entries(kept: KeptSite, entries: Sequence[Entry], edited: Mapping[str, Edited]) -> dict[int, Entry] | None:
+    """Return the edited posts and pages by their numbers; None when one is more than a post or page."""
+    usual = {*numbers_of(kept.posts), *numbers_of(kept.pages)}
+    found = {}
+    for number, entry in enumerate(entries):
+        edit = edited.get(entry.path)
+        if edit is None:
+            continue
+        post = post_with(entry.post, edit.now)
+        # A title stands in the translations too.
+        if number not in usual or (post.translations and post.title != entry.post.title):
+            return None
+        found[number] = entry_of(post, edit.now, edit.source, entry.targets, entry.group)
+    return found
+
+
+def _related_now(
+    related: RelatedMemory, kept: KeptSite, entries: Sequence[Entry], fresh: Iterable[Entry], workers: int
+) -> RelatedMemory:
+    """Return the related lists after the edits."""
+    urls = [post.url for post in related.posts]
+    digests = {post.url: post.digest for post in related.posts}
+    candidates = [candidate_of(entry) for entry in fresh if entry.url in digests]
+    moved = {post.url: post for post in candidates if digest_value(post) != digests[post.url]}
+    pins = {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in related.pins.items()}
+    rank = rank_in(workers)
+    now = brought_up_to_date(related, RelatedChanges(moved, frozenset(), pins), rank)
+    if now is None:
+        posts = [candidate_of(entries[number]) for number in numbers_of(kept.posts)]
+        places = {post.url: row for row, post in enumerate(posts)}
+        rows = {places[url]: tuple(places[pin] for pin in pinned) for url, pinned in pins.items()}
+        now = first_memory(posts, rows, related.count, rank)
+    return now
+
+
+def _moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[str]:
+    """Return the addresses of the posts whose related lists are others than before."""
+    if before is None or now is None or before is now:
+        return set()
+    if [post.url for post in before.posts] == [post.url for post in now.posts]:
+        pairs = zip(before.posts, now.posts, strict=True)
+        return {new.url for old, new in pairs if bytes(old.lines) != bytes(new.lines)}
+    was, is_now = by_address(before), by_address(now)
+    return {url for url, lines in is_now.items() if was.get(url) != lines}
+
+
+class _Lists(Mapping[str, Related]):
+    """The related lists by path, each put together when somebody looks at it."""
+
+    def __init__(self, entries: Sequence[Entry], memory: RelatedMemory | None) -> None:
+        by_url = {entry.url: entry for entry in entries}
+        posts = memory.posts if memory else ()
+        self._posts = posts
+        self._entries = [by_url.get(post.url) for post in posts]
+        self._numbers = {entry.path: number for number, entry in enumerate(self._entries) if entry}
+
+    def __getitem__(self, path: str) -> Related:
+        lines = lines_of(self._posts[self._numbers[path]])
+        return tuple([(entry, why) for number, why in lines if (entry := self._entries[number])])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def showing(self, paths: Iterable[str]) -> Iterator[str]:
+        """Yield the paths of the posts whose lists show one of ``paths``."""
+        wanted = {self._numbers[path] for path in paths if path in self._numbers}
+        for path, number in self._numbers.items():
+            if any(row in wanted for row, _ in lines_of(self._posts[number])):
+                yield path
+
+
+def _scope(site: Site, paths: Iterable[str], lists: _Lists, moved: set[str]) -> Scope:
+    changed = frozenset(paths)
+    beside = [entry.path for path in changed for entry in site.neighbours.get(path, ()) if entry]
+    in_moved_lists = [entry.path for entry in site.posts if entry.url in moved]
+    return Scope(changed, changed.union(beside, in_moved_lists, lists.showing(changed)))

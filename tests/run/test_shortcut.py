@@ -1,0 +1,152 @@
+"""The short way: an edit that keeps the site's outline costs what it touches, and ends where the long way ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ssg.core.report import BuildReport
+from tests.sites import CONFIG, TestSite
+
+SHORT = "parse, index and plan"
+"""The stage of a build that went the short way."""
+
+WORDS = "Robots learn to walk, to fold and to stack. Some fall."
+
+
+def write(site: TestSite, name: str, number: int, body: str = WORDS, **front: object) -> Path:
+    values: dict[str, object] = {
+        "title": f"Post {name}",
+        "tags": ["x", "y"][: 1 + number % 2],
+        "summary": f"About {name}.",
+    }
+    return site.write(f"{name}.md", body, **{**values, "date": f"2026-01-{number + 1:02}", **front})
+
+
+@pytest.fixture
+def news(site: TestSite) -> TestSite:
+    """A built site of twelve posts, a page and two translations; three posts make a page of a list."""
+    site.configure(f"{CONFIG}\n[listing]\nper_page = 3\n[feeds]\nitems = 4\n")
+    for number in range(12):
+        write(site, chr(ord("a") + number), number, f"{WORDS} Number {number} of robots.")
+    site.write("pages/about.md", "We are robots.", title="About", date=None)
+    site.write("t.md", "Both.", title="Both", date="2026-01-20")
+    site.write("t.zh.md", "两个。", title="两个", date="2026-01-20")
+    assert site.build().ok
+    return site
+
+
+SHORT_EDITS: dict[str, Callable[[TestSite], object]] = {
+    "other words": lambda site: write(site, "c", 2, "Telescopes see elephants. Robots do not."),
+    "words in another order": lambda site: write(site, "c", 2, "Number 2 of robots. " + WORDS),
+    "a title": lambda site: write(site, "c", 2, title="Another title"),
+    "a title of the newest": lambda site: write(site, "l", 11, title="Another title"),
+    "a summary": lambda site: write(site, "c", 2, summary="More about it."),
+    "key points": lambda site: write(site, "c", 2, key_points=["It *walks*.", "It falls."]),
+    "a subtitle": lambda site: write(site, "c", 2, subtitle="And more"),
+    "a source": lambda site: write(site, "c", 2, sources=[{"title": "A", "url": "https://a.example/"}]),
+    "a page": lambda site: site.write("pages/about.md", "We are engineers.", title="About us", date=None),
+    "two posts": lambda site: (write(site, "b", 1, title="T"), write(site, "k", 10, "New.")),
+    "a translation's text": lambda site: site.write("t.md", "Both of them.", title="Both", date="2026-01-20"),
+    "the same words": lambda site: write(site, "c", 2, f"{WORDS} Number 2 of robots.  "),
+}
+
+LONG_EDITS: dict[str, Callable[[TestSite], object]] = {
+    "a tag": lambda site: write(site, "c", 2, tags=["z"]),
+    "a date": lambda site: write(site, "c", 2, date="2026-01-30"),
+    "a slug": lambda site: write(site, "c", 2, slug="cc"),
+    "a draft": lambda site: write(site, "c", 2, draft=True),
+    "featured": lambda site: write(site, "c", 2, featured=True),
+    "a link": lambda site: write(site, "c", 2, "[See](d.md)."),
+    "a heading": lambda site: write(site, "c", 2, "## More\n\nWords."),
+    "a new post": lambda site: write(site, "z", 14),
+    "a deleted post": lambda site: site.delete("c.md"),
+    "a translated title": lambda site: site.write("t.md", "Both.", title="The two", date="2026-01-20"),
+    "a mistake": lambda site: write(site, "c", 2, unheard_of="x"),
+    "a setting": lambda site: site.configure(CONFIG),
+}
+
+
+def built(site: TestSite, tmp_path: Path) -> BuildReport:
+    """Build, and hold the result against a clean build and against another build."""
+    done = site.build()
+    assert site.outputs() == site.clean_outputs(tmp_path / "clean")
+    assert site.build().rendered == 0
+    return done
+
+
+@pytest.mark.parametrize("edit", SHORT_EDITS.values(), ids=SHORT_EDITS)
+def test_an_edit_that_keeps_the_outline_goes_the_short_way(
+    news: TestSite, tmp_path: Path, edit: Callable[[TestSite], object]
+) -> None:
+    edit(news)
+    done = built(news, tmp_path)
+
+    assert (done.ok, SHORT in done.seconds) == (True, True)
+    assert done.unchanged + len(done.written) == len(news.outputs()) - 1
+
+
+@pytest.mark.parametrize("edit", LONG_EDITS.values(), ids=LONG_EDITS)
+def test_an_edit_that_moves_the_outline_goes_the_long_way(
+    news: TestSite, tmp_path: Path, edit: Callable[[TestSite], object]
+) -> None:
+    edit(news)
+
+    assert SHORT not in built(news, tmp_path).seconds
+
+
+def test_edits_one_after_the_other_all_go_the_short_way(news: TestSite, tmp_path: Path) -> None:
+    for round_, edit in enumerate((*SHORT_EDITS.values(), *SHORT_EDITS.values())):
+        edit(news)
+        write(news, "e", 4, f"{WORDS} {round_}")
+        assert SHORT in news.build().seconds
+    assert news.outputs() == news.clean_outputs(tmp_path / "clean")
+
+
+def test_the_lock_has_the_digest_of_the_edited_file(news: TestSite, tmp_path: Path) -> None:
+    write(news, "c", 2, "Other words.")
+    news.build()
+    lock = (news.folder / "addresses.lock").read_bytes()
+    news.build(clean=True)
+
+    assert (news.folder / "addresses.lock").read_bytes() == lock
+
+
+@pytest.mark.parametrize("options", [{"drafts": True}, {"locked": True}, {"environ": {"CI": "true"}}], ids=str)
+def test_a_build_that_may_not_write_the_lock_goes_the_long_way(
+    news: TestSite, tmp_path: Path, options: dict[str, object]
+) -> None:
+    news.build(**options)
+    write(news, "c", 2, "Other words.")
+
+    assert SHORT not in news.build(**options).seconds
+
+
+@pytest.mark.parametrize("suffix", [".site", ".seal", "related.msgpack"])
+@pytest.mark.parametrize("damage", [b"", b"garbage"])
+def test_what_is_kept_for_it_may_be_lost(news: TestSite, tmp_path: Path, suffix: str, damage: bytes) -> None:
+    (path,) = (path for path in (news.folder / ".ssg-cache").iterdir() if path.name.endswith(suffix))
+    path.write_bytes(damage)
+    write(news, "c", 2, "Other words.")
+
+    assert SHORT not in built(news, tmp_path).seconds
+
+
+def test_an_output_that_was_touched_by_others_is_made_again(news: TestSite, tmp_path: Path) -> None:
+    (news.output / "index.html").write_bytes(b"x")
+    write(news, "c", 2, "Other words.")
+
+    assert "index.html" in built(news, tmp_path).written
+
+
+def test_a_template_that_fails_is_reported_and_the_next_build_is_exact(news: TestSite, tmp_path: Path) -> None:
+    news.theme("templates/post.html", "{% if post.title == 'Break' %}{{ 1 / 0 }}{% endif %}{{ content }}")
+    news.build()
+    write(news, "c", 2, title="Break")
+    broken = news.build()
+    write(news, "c", 2, title="Mended")
+
+    assert (broken.ok, news.codes(broken)) == (False, ["template-error"])
+    assert built(news, tmp_path).ok
