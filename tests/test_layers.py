@@ -51,8 +51,9 @@ LAYERS: dict[str, str] = {
         bodies dates moments theme_layers twins xml_text
         feed_html sitemaps structured_data theme_assets
         feed_parts themes
-        json_feed pages
-        feeds
+        json_feed template_trees
+        compiling feeds
+        pages
         host_files
         render
     """,
@@ -99,9 +100,9 @@ DOORS: dict[str, set[str]] = {
     "babel": {"render.dates"},
     "click": {"cli", "console"},
     "frontmatter": {"content.frontmatter"},
-    "jinja2": {"render.pages", "render.themes"},
+    "jinja2": {"render.compiling", "render.pages", "render.template_trees", "render.themes"},
     "markdown_it": {"content.parser", "content.block_loop", "content.inline_loop", "content.spans"},
-    "markupsafe": {"render.pages"},
+    "markupsafe": {"render.compiling", "render.pages"},
     "mdit_py_plugins": {"content.parser"},
     "nh3": {"render.feed_html"},
     "numpy": {f"catalog.{name}" for name in NUMBERS},

@@ -128,12 +128,12 @@ class FeedInfo(Value, frozen=True, kw_only=True):
     id: str  # permanent, an absolute URI
 
 
-class FeedItem(Value, frozen=True):
-    """A post in a feed."""
+class FeedItem(Value, frozen=True, eq=False):
+    """A post in a feed. Told apart by identity: the same one may stand in many feeds."""
 
     post: Summary
     id: str  # permanent, an absolute URI
-    html: str  # the body with absolute addresses; empty in a summary feed
+    html: str  # the body as strangers' readers may show it, key points first; empty in a summary feed
 
 
 class SitemapEntry(Value, frozen=True):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
+from typing import NamedTuple
 
 from ssg.content.scan import Stamp
-from ssg.core.digests import DIGEST_BYTES, digest_bytes
-from ssg.core.urls import OWNED_FILE, collision_key, path_error, safe_join, segment_error
+from ssg.core.digests import DIGEST_BYTES
+from ssg.core.urls import OWNED_FILE, UnsafePath, collision_key, path_error, safe_join, segment_error
 
 TEMPORARY_PREFIX = ".ssg-tmp-"
 COPY_BLOCK = 1 << 20  # bytes
@@ -23,12 +25,25 @@ def write_file(path: str, data: bytes) -> None:
     """Put ``data`` at ``path`` in one step: readers see the old bytes or the new ones, never a part."""
     temporary = _temporary(path)
     try:
-        with open(temporary, "wb") as file:
-            file.write(data)
+        _write_bytes(temporary, data)
         os.replace(temporary, path)
     except BaseException:
         _remove(temporary)
         raise
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def _write_bytes(path: str, data: bytes) -> None:
+    # Without the file object of `open`, which asks the system four things about each file before the first byte.
+    descriptor = os.open(path, _NEW_FILE, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
 
 
 def copy_file(source: str, path: str) -> bytes:
@@ -53,8 +68,8 @@ def _copy_bytes(source: str, target: str) -> bytes:
 
 
 def _temporary(path: str) -> str:
-    folder, name = os.path.split(path)
-    return os.path.join(folder, f"{TEMPORARY_PREFIX}{os.getpid()}-{digest_bytes(name.encode()).hex()[:8]}")
+    # One for each process: it writes its files one after the other.
+    return os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.getpid()}")
 
 
 def _remove(path: str) -> None:
@@ -69,27 +84,57 @@ def output_file(folder: str, output: str) -> str:
     return path
 
 
+class Place(NamedTuple):
+    """Where an output goes."""
+
+    path: str
+    is_free: bool  # nothing can stand there: its folder was made a moment ago
+
+
 class OutputFolder:
-    """A folder to write to; each folder below it is checked and made once, which halves the calls to the system."""
+    """A folder to write to; each folder below it is checked and made once, with one call to the system."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._ready: set[str] = set()
+        self._below: dict[str, Place] = {}  # folders that are there, by their path below the root
 
-    def path_of(self, output: str) -> str:
-        """Return the path of ``output``, its folder made. Raises UnsafePath, OSError."""
+    def place_of(self, output: str) -> Place:
+        """Return the place of ``output``, its folder made. Raises UnsafePath, OSError."""
         below, _, name = output.rpartition("/")
-        if below not in self._ready or segment_error(name):
-            path = output_file(self._folder, output)
-            self._ready.add(below)
-            return path
-        return os.path.join(self._folder, *output.split("/"))
+        if reason := segment_error(name):
+            raise UnsafePath(f"“{output}” {reason}")
+        folder, is_free = self._below.get(below) or self._made(below)
+        return Place(f"{folder}/{name}", is_free)
+
+    def _made(self, below: str) -> Place:
+        """Return the place of a folder, made where it is not there.
+
+        A folder made here leads nowhere else unless the one that it stands in does; any other is looked at.
+        """
+        if below:
+            parent, _, name = below.rpartition("/")
+            path = f"{(self._below.get(parent) or self._made(parent)).path}/{name}"
+        made = bool(below) and not segment_error(name) and _make_folder(path)
+        if not made:
+            path = os.path.dirname(output_file(self._folder, f"{below}/{OWNED_FILE}".lstrip("/")))
+        found = self._below[below] = Place(path, made)
+        return found
+
+
+def _make_folder(path: str) -> bool:
+    """Make a folder and return whether it is new."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        return False
+    return True
 
 
 def holds(path: str, data: bytes) -> bool:
     """Return whether the file at ``path`` already has exactly these bytes."""
     try:
-        if os.lstat(path).st_size != len(data) or os.path.islink(path):
+        found = os.lstat(path)
+        if found.st_size != len(data) or stat.S_ISLNK(found.st_mode):
             return False
         with open(path, "rb") as file:
             return file.read() == data
@@ -106,8 +151,8 @@ def holds_copy(path: str, digest: bytes) -> bool:
 
 
 def stamp_of(path: str, digest: bytes) -> Stamp:
-    stat = os.lstat(path)
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, digest)
+    found = os.lstat(path)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, digest)
 
 
 def output_stamps(folder: str) -> dict[str, Stamp]:
@@ -124,8 +169,8 @@ def output_stamps(folder: str) -> dict[str, Stamp]:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{below}{entry.name}/", entry.path))
             else:
-                stat = entry.stat(follow_symlinks=False)
-                stamps[below + entry.name] = Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+                found = entry.stat(follow_symlinks=False)
+                stamps[below + entry.name] = Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
     return stamps
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -23,26 +24,34 @@ def _locale(lang: str) -> Locale:
     raise AssertionError("English is part of the CLDR")
 
 
-@lru_cache(maxsize=65536)
 def long_date(moment: Moment, lang: str) -> str:
     """Return `January 13, 2026` in ``lang``."""
-    return format_date(_day(moment), format="long", locale=_locale(lang))
+    return _written(_day(moment), "long", lang)
 
 
-@lru_cache(maxsize=65536)
 def short_date(moment: Moment, lang: str) -> str:
     """Return `Jan 13, 2026` in ``lang``."""
-    return format_date(_day(moment), format="medium", locale=_locale(lang))
+    return _written(_day(moment), "medium", lang)
+
+
+def month_name(moment: Moment, lang: str) -> str:
+    """Return `January 2026` in ``lang``."""
+    return _month(_day(moment), lang)
+
+
+# By day: posts have their hours and minutes to themselves, and their days in common.
+@lru_cache(maxsize=16384)
+def _written(day: str, length: Literal["medium", "long"], lang: str) -> str:
+    return format_date(date.fromisoformat(day), format=length, locale=_locale(lang))
 
 
 @lru_cache(maxsize=4096)
-def month_name(moment: Moment, lang: str) -> str:
-    """Return `January 2026` in ``lang``."""
-    return format_skeleton("yMMMM", _day(moment), locale=_locale(lang), fuzzy=True)
+def _month(day: str, lang: str) -> str:
+    return format_skeleton("yMMMM", date.fromisoformat(day), locale=_locale(lang), fuzzy=True)
 
 
-def _day(moment: Moment) -> date:
-    return date.fromisoformat((moment + "-01")[:10])
+def _day(moment: Moment) -> str:
+    return (moment + "-01")[:10]
 
 
 @lru_cache(maxsize=256)

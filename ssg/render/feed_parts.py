@@ -9,6 +9,9 @@ from ssg.render.feed_html import clean_html
 from ssg.render.moments import newest
 from ssg.render.xml_text import one_line
 
+BRIEF_KEPT = 2048
+"""Items of summary feeds that a process keeps as text for the next feed: a post stands in that of each of its tags."""
+
 
 def feed_title(feed: FeedInfo, site: SiteInfo) -> str:
     return one_line(feed.title) or one_line(site.title) or feed.url
@@ -36,10 +39,10 @@ def topics(post: Summary) -> tuple[Ref, ...]:
     return (post.section, *post.tags) if post.section else post.tags
 
 
-def content_of(item: FeedItem, site: SiteInfo) -> str:
-    """Return the full text with the key points as the list that opens it; empty in a summary feed."""
-    if not item.html:
-        return ""
-    points = "".join(f"<li>{point.html}</li>" for point in item.post.key_points)
+def feed_item(post: Summary, id: str, html: str, site: SiteInfo) -> FeedItem:
+    """Return a post for feeds, cleaned once for all formats; ``html`` is empty in a summary feed."""
+    if not html:
+        return FeedItem(post, id, "")
+    points = "".join(f"<li>{point.html}</li>" for point in post.key_points)
     opening = f'<ul class="key-points">{points}</ul>\n' if points else ""
-    return clean_html(opening + item.html, absolute(item.post.url, site.base_url), site.base_url)
+    return FeedItem(post, id, clean_html(opening + html, absolute(post.url, site.base_url), site.base_url))

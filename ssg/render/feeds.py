@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ssg.core.model import Image, Ref
 from ssg.core.urls import absolute, href
 from ssg.core.views import FeedInfo, FeedItem, SiteInfo
-from ssg.render.feed_parts import changed, content_of, feed_author, feed_title, headline, topics, updated
+from ssg.render.feed_parts import BRIEF_KEPT, changed, feed_author, feed_title, headline, topics, updated
 from ssg.render.json_feed import JSON_TYPE, json_feed
 from ssg.render.moments import NEVER, rfc822, rfc3339
 from ssg.render.xml_text import attributes, cdata, element, escape, legal, one_line
@@ -28,7 +30,7 @@ _RSS_LOGO_TYPES = ("image/png", "image/jpeg", "image/gif")  # RSS 2.0, channel/i
 def rss(feed: FeedInfo, items: tuple[FeedItem, ...], site: SiteInfo, *, style: str = "") -> bytes:
     """Return the feed as RSS 2.0; ``style`` is the address of a stylesheet for browsers, empty for none."""
     parts = [_prolog(style, site), _RSS_OPEN, _rss_channel(feed, items, site)]
-    parts += [_rss_item(item, feed, site) for item in items]
+    parts += [(_rss_item if item.html else _brief_rss_item)(item, feed.language, site) for item in items]
     parts.append("</channel>\n</rss>\n")
     return "".join(parts).encode()
 
@@ -39,7 +41,7 @@ def atom(feed: FeedInfo, items: tuple[FeedItem, ...], site: SiteInfo, *, style: 
     A feed without entries was updated at `NEVER`: the specification demands a date, and no other is true.
     """
     parts = [_prolog(style, site), _atom_head(feed, items, site)]
-    parts += [_atom_entry(item, feed, site) for item in items]
+    parts += [(_atom_entry if item.html else _brief_atom_entry)(item, feed.language, site) for item in items]
     parts.append("</feed>\n")
     return "".join(parts).encode()
 
@@ -108,8 +110,8 @@ def _hub(name: str, feed: FeedInfo) -> str:
     return f"<{name}{attributes({'rel': 'hub', 'href': feed.hub})}/>\n" if feed.hub else ""
 
 
-def _rss_item(item: FeedItem, feed: FeedInfo, site: SiteInfo) -> str:
-    post, content = item.post, content_of(item, site)
+def _rss_item(item: FeedItem, language: str, site: SiteInfo) -> str:
+    post, content = item.post, item.html
     # A description is HTML by definition, and stands before the full text: some readers take the first they meet.
     described = escape(one_line(post.summary)) or (escape(headline(post)) if content else "")
     return (
@@ -117,12 +119,15 @@ def _rss_item(item: FeedItem, feed: FeedInfo, site: SiteInfo) -> str:
         f'<guid isPermaLink="false">{escape(one_line(item.id))}</guid>\n'
         f"{element('pubDate', rfc822(post.date) if post.date else '')}"
         f"{''.join(element('dc:creator', author.title) for author in post.authors)}"
-        f"{element('dc:language', post.lang if post.lang != feed.language else '')}"
+        f"{element('dc:language', post.lang if post.lang != language else '')}"
         f"{''.join(element('category', topic.title) for topic in topics(post))}"
         f"{element('description', described)}"
         f"{_full_text('<content:encoded>', content, '</content:encoded>')}"
         f"{_media(post.image, site)}{_enclosure(post.image, 'enclosure', 'url', site)}</item>\n"
     )
+
+
+_brief_rss_item = lru_cache(maxsize=BRIEF_KEPT)(_rss_item)
 
 
 # ── Atom ────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,13 +146,13 @@ def _atom_head(feed: FeedInfo, items: tuple[FeedItem, ...], site: SiteInfo) -> s
     )
 
 
-def _atom_entry(item: FeedItem, feed: FeedInfo, site: SiteInfo) -> str:
-    post, content = item.post, content_of(item, site)
+def _atom_entry(item: FeedItem, language: str, site: SiteInfo) -> str:
+    post, content = item.post, item.html
     summary = one_line(post.summary) or ("" if content else headline(post))
     page = {"rel": "alternate", "type": "text/html", "href": absolute(post.url, site.base_url)}
-    language = {"xml:lang": post.lang if post.lang != feed.language else ""}
+    own = {"xml:lang": post.lang if post.lang != language else ""}
     return (
-        f"<entry{attributes(language)}>\n{element('id', item.id)}{element('title', headline(post))}"
+        f"<entry{attributes(own)}>\n{element('id', item.id)}{element('title', headline(post))}"
         f"<link{attributes(page)}/>\n{_enclosure(post.image, _ATOM_ENCLOSURE, 'href', site)}"
         f"{element('published', rfc3339(post.date) if post.date else '')}"
         f"{element('updated', rfc3339(changed(post) or NEVER))}"
@@ -156,6 +161,9 @@ def _atom_entry(item: FeedItem, feed: FeedInfo, site: SiteInfo) -> str:
         f"{_full_text(_ATOM_CONTENT, content, '</content>')}"
         f"{_media(post.image, site)}</entry>\n"
     )
+
+
+_brief_atom_entry = lru_cache(maxsize=BRIEF_KEPT)(_atom_entry)
 
 
 def _atom_author(author: Ref, site: SiteInfo) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
 from ssg.core.model import Correction, Post, Ref, Summary
 from ssg.core.urls import absolute
 from ssg.core.views import FeedInfo, FeedItem, SiteInfo
-from ssg.render.feed_parts import changed, content_of, feed_author, feed_title, headline, topics
+from ssg.render.feed_parts import BRIEF_KEPT, changed, feed_author, feed_title, headline, topics
 from ssg.render.moments import rfc3339, w3c
 from ssg.render.xml_text import legal, one_line
 
@@ -29,7 +30,8 @@ def json_feed(feed: FeedInfo, items: tuple[FeedItem, ...], site: SiteInfo) -> by
         "language": feed.language,
         "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
     }
-    return msgspec.json.encode(_filled(found) | {"items": [_json_item(item, site) for item in items]})
+    written = [(_json_item if item.html else _brief_json_item)(item, site) for item in items]
+    return msgspec.json.encode(_filled(found) | {"items": written})
 
 
 def _filled(found: Mapping[str, object]) -> dict[str, object]:
@@ -37,8 +39,8 @@ def _filled(found: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in found.items() if value}
 
 
-def _json_item(item: FeedItem, site: SiteInfo) -> dict[str, object]:
-    post, content, summary = item.post, content_of(item, site), one_line(item.post.summary)
+def _json_item(item: FeedItem, site: SiteInfo) -> msgspec.Raw:
+    post, content, summary = item.post, item.html, one_line(item.post.summary)
     found: dict[str, object] = {
         "id": one_line(item.id),
         "url": absolute(post.url, site.base_url),
@@ -55,7 +57,10 @@ def _json_item(item: FeedItem, site: SiteInfo) -> dict[str, object]:
         "language": post.lang,
         "_news": _news(post),
     }
-    return _filled(found)
+    return msgspec.Raw(msgspec.json.encode(_filled(found)))
+
+
+_brief_json_item = lru_cache(maxsize=BRIEF_KEPT)(_json_item)
 
 
 def _json_author(author: Ref, site: SiteInfo) -> dict[str, object]:

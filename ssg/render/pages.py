@@ -16,13 +16,19 @@ from ssg.core.theme import Theme
 from ssg.core.urls import absolute, href
 from ssg.core.views import PageInfo, Paginator, SiteInfo
 from ssg.render.bodies import page_body
+from ssg.render.compiling import PageEnvironment
 from ssg.render.dates import long_date, month_name, open_graph_locale, short_date
 from ssg.render.moments import w3c
 from ssg.render.structured_data import structured_data
-from ssg.render.themes import COMPONENTS, make_environment, shown_path, syntax_problem
+from ssg.render.themes import COMPONENTS, LayeredEnvironment, make_environment, shown_path, syntax_problem
 
 ReadBody = Callable[[bytes], Body]
 """Gives the body of a key, from the parse cache or from wherever the jobs were sent."""
+
+
+COMPONENTS_KEPT = 16_384  # by a process: about 20 MB of cards, those of a hundred posts for each one in a chunk
+
+_HELD = (Value, tuple, dict, list)  # values that are told apart by identity
 
 
 class RenderError(Exception):
@@ -43,6 +49,12 @@ class PageRenderer:
         self._site = site
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
+        self._fast: LayeredEnvironment = self._environment(theme, PageEnvironment)
+        self._plain = self._environment(theme, LayeredEnvironment)
+        self._used = self._fast
+
+    def _environment(self, theme: Theme, kind: type[LayeredEnvironment]) -> LayeredEnvironment:
+        site = self._site
         filters: dict[str, Callable[..., object]] = {
             "href": lambda url: href(url, site.base_path),
             "absolute": lambda url: absolute(url, site.base_url),
@@ -52,9 +64,10 @@ class PageRenderer:
             "iso": w3c,
             "open_graph_locale": open_graph_locale,
         }
-        self._environment = make_environment(theme.layers, filters)
+        environment = make_environment(theme.layers, filters, kind)
         assets = {name: href("/" + asset.output, site.base_path) for name, asset in theme.assets.items()}
-        self._environment.globals |= {"component": self._component, "asset": assets.__getitem__}
+        environment.globals |= {"component": self._component, "asset": assets.__getitem__}
+        return environment
 
     def render(self, job: Job, read_body: ReadBody) -> bytes:
         """Return the page's bytes. Raises RenderError."""
@@ -65,11 +78,24 @@ class PageRenderer:
         if "structured_data" in values:
             values["structured_data"] = Markup(self._structured_data(values))
         try:
-            return self._environment.get_template(job.template).render(values).encode()
+            return self._printed(job, values)
+        except Exception:
+            return self._printed_plainly(job, values)
+
+    def _printed(self, job: Job, values: dict[str, object]) -> bytes:
+        return self._used.page_template(job.template).render(values).encode()
+
+    def _printed_plainly(self, job: Job, values: dict[str, object]) -> bytes:
+        """Return the page as Jinja itself prints it: what fails there fails at its own template's line."""
+        self._used = self._plain
+        try:
+            return self._printed(job, values)
         except jinja2.TemplateSyntaxError as error:
             raise RenderError(syntax_problem(error)) from None
         except Exception as error:
             raise RenderError(_template_problem(error, job)) from error
+        finally:
+            self._used = self._fast
 
     def _content(self, job: Job, read_body: ReadBody) -> Markup:
         if not job.bodies:
@@ -86,18 +112,22 @@ class PageRenderer:
     def _component(self, name: str, **values: object) -> Markup:
         # Values of a job are frozen and live as long as the jobs: their identity is their content. The entry
         # holds them, so that no identity is used twice.
-        key = (name, id(self._shared["strings"]), *((given, _identity(value)) for given, value in values.items()))
+        strings = self._shared["strings"]
+        marks = [value if type(value) is str else _identity(value) for value in values.values()]
+        key = (name, id(strings), *values, *marks)
         known = self._components.get(key)
         if known is None:
-            template = self._environment.get_template(COMPONENTS + name)
-            known = (Markup(template.render({**self._shared, **values})), (values, self._shared["strings"]))
+            template = self._used.get_template(COMPONENTS + name)
+            known = (Markup(template.render({**self._shared, **values})), (values, strings))
+            if len(self._components) >= COMPONENTS_KEPT:
+                del self._components[next(iter(self._components))]
             self._components[key] = known
         return known[0]
 
 
 def _identity(value: object) -> object:
     # With its type: 1 equals True, and "&" equals Markup("&"), which prints as something else.
-    return id(value) if isinstance(value, Value | tuple | dict | list) else (type(value), value)
+    return id(value) if isinstance(value, _HELD) else (type(value), value)
 
 
 def _template_problem(error: Exception, job: Job) -> Diagnostic:

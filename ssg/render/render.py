@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from ssg.core.model import Artifact, Job
+from ssg.core.model import Artifact, Job, Summary
 from ssg.core.theme import Theme
-from ssg.core.views import FeedItem, SiteInfo
+from ssg.core.views import FeedInfo, FeedItem, SiteInfo
 from ssg.render import feeds, host_files, json_feed, sitemaps
 from ssg.render.bodies import feed_body
+from ssg.render.feed_parts import BRIEF_KEPT, feed_item
 from ssg.render.pages import PageRenderer, ReadBody
 from ssg.render.theme_assets import asset_bytes
 from ssg.render.twins import markdown_twin
@@ -22,6 +23,7 @@ class Renderer:
         self._theme = theme
         self._pages = PageRenderer(theme, site)
         self._read_body = read_body
+        self._items = FeedItems(read_body)
 
     def render(self, job: Job) -> Artifact:
         """Return the artifact of ``job``. Raises RenderError when its template fails."""
@@ -29,35 +31,54 @@ class Renderer:
             return Artifact(job.output, self._pages.render(job, self._read_body))
         if job.renderer == "asset":
             return Artifact(job.output, asset_bytes(self._theme.assets[_value(job, "asset")]))
+        if job.renderer in FEEDS:
+            items = self._items.of(job)
+            return Artifact(job.output, FEEDS[job.renderer](_value(job, "feed"), items, _value(job, "site")))
         return Artifact(job.output, RENDERERS[job.renderer](job, self._read_body))
+
+
+class FeedItems:
+    """The items of feeds, made once for the three formats of a feed and kept for the next one with the same posts."""
+
+    def __init__(self, read_body: ReadBody) -> None:
+        self._read_body = read_body
+        self._brief: dict[tuple[int, str], FeedItem] = {}  # by identity of the post, which the item holds, and id
+        self._full: tuple[Job | None, tuple[FeedItem, ...]] = (None, ())  # the last full-text feed and its items
+
+    def of(self, job: Job) -> tuple[FeedItem, ...]:
+        """Return the items of a feed's job."""
+        if not job.bodies:
+            return tuple(map(self._brief_item, _value(job, "posts"), _value(job, "ids")))
+        last, items = self._full
+        if last is None or not _same_items(last, job):
+            items = tuple(self._full_items(job))
+            self._full = (job, items)
+        return items
+
+    def _brief_item(self, post: Summary, id_: str) -> FeedItem:
+        known = self._brief.get((id(post), id_))
+        if known is None:
+            if len(self._brief) >= BRIEF_KEPT:
+                del self._brief[next(iter(self._brief))]
+            known = self._brief[id(post), id_] = FeedItem(post, id_, "")
+        return known
+
+    def _full_items(self, job: Job) -> Iterator[FeedItem]:
+        site: SiteInfo = _value(job, "site")
+        posts, ids, targets = _value(job, "posts"), _value(job, "ids"), _value(job, "targets")
+        for key, of_post, post, id_ in zip(job.bodies, targets, posts, ids, strict=True):
+            html = feed_body(self._read_body(key).html, of_post, post.url, site.base_url)
+            yield feed_item(post, id_, html, site)
+
+
+def _same_items(one: Job, other: Job) -> bool:
+    return one.bodies == other.bodies and all(
+        _value(one, name) == _value(other, name) for name in ("site", "posts", "ids", "targets")
+    )
 
 
 def _value(job: Job, name: str) -> Any:
     return job.values[name]
-
-
-def _feed_items(job: Job, read_body: ReadBody) -> tuple[FeedItem, ...]:
-    site: SiteInfo = _value(job, "site")
-    posts, ids, targets = _value(job, "posts"), _value(job, "ids"), _value(job, "targets")
-    if not job.bodies:
-        return tuple(FeedItem(post, id_, "") for post, id_ in zip(posts, ids, strict=True))
-    htmls = (
-        feed_body(read_body(key).html, of_post, post.url, site.base_url)
-        for key, of_post, post in zip(job.bodies, targets, posts, strict=True)
-    )
-    return tuple(FeedItem(post, id_, html) for post, id_, html in zip(posts, ids, htmls, strict=True))
-
-
-def _rss(job: Job, read_body: ReadBody) -> bytes:
-    return feeds.rss(_value(job, "feed"), _feed_items(job, read_body), _value(job, "site"))
-
-
-def _atom(job: Job, read_body: ReadBody) -> bytes:
-    return feeds.atom(_value(job, "feed"), _feed_items(job, read_body), _value(job, "site"))
-
-
-def _json_feed(job: Job, read_body: ReadBody) -> bytes:
-    return json_feed.json_feed(_value(job, "feed"), _feed_items(job, read_body), _value(job, "site"))
 
 
 def _twin(job: Job, read_body: ReadBody) -> bytes:
@@ -86,14 +107,18 @@ def _headers(job: Job, read_body: ReadBody) -> bytes:
     )
 
 
+FEEDS: dict[str, Callable[[FeedInfo, tuple[FeedItem, ...], SiteInfo], bytes]] = {
+    "rss": feeds.rss,
+    "atom": feeds.atom,
+    "json feed": json_feed.json_feed,
+}
+"""Renderers of feeds, which share their items."""
+
 RENDERERS: dict[str, Callable[[Job, ReadBody], bytes]] = {
-    "rss": _rss,
-    "atom": _atom,
-    "json feed": _json_feed,
     "markdown twin": _twin,
     "sitemap": _sitemap,
     "robots": _robots,
     "redirects": _redirects,
     "headers": _headers,
 }
-"""Renderers beside "page" and "asset", which need the theme, and "copy", whose bytes write takes from the source."""
+"""Renderers beside feeds, "page" and "asset", which need more, and "copy", whose bytes write takes from the source."""

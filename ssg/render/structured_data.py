@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -62,7 +63,7 @@ def _script_safe(value: Node) -> str:
 
 def _filled(found: Mapping[str, object]) -> Node:
     """Return ``found`` without empty values."""
-    return {key: value for key, value in found.items() if value not in ("", 0, None) and value != []}
+    return {key: value for key, value in found.items() if value}
 
 
 # ── the article ─────────────────────────────────────────────────────────────────────────────────────
@@ -114,6 +115,7 @@ def _is_large_enough(image: Image) -> bool:
     return bool(image.src) and (pixels == 0 or pixels >= MIN_IMAGE_PIXELS)
 
 
+@lru_cache(maxsize=1024)
 def _author(author: Ref, site: SiteInfo) -> Node:
     """Return a person with nothing in the name but the name; a byline that is the site's own title is no person."""
     name = one_line(author.title)
@@ -121,6 +123,7 @@ def _author(author: Ref, site: SiteInfo) -> Node:
     return _filled({"@type": kind, "name": name, "url": absolute(author.url, site.base_url) if author.url else ""})
 
 
+@lru_cache(maxsize=16)
 def _publisher(site: SiteInfo) -> Node:
     logo = _logo(site.logo, site) if site.logo else None
     return _filled({"@type": "Organization", "name": one_line(site.title), "url": f"{site.base_url}/", "logo": logo})

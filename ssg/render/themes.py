@@ -82,14 +82,22 @@ class LayeredEnvironment(jinja2.Environment):
                 return f"{number}!{name}"
         return template
 
+    def page_template(self, name: str) -> jinja2.Template:
+        """Return the template of a whole page. Raises jinja2.TemplateNotFound, jinja2.TemplateSyntaxError."""
+        return self.get_template(name)
+
 
 FILTERS = ("href", "absolute", "long_date", "short_date", "month_name", "iso", "open_graph_locale")
 """Filters beside Jinja's own; documented in docs/themes.md."""
 
 
-def make_environment(layers: tuple[Layer, ...], filters: Mapping[str, Callable[..., object]]) -> LayeredEnvironment:
+def make_environment(
+    layers: tuple[Layer, ...],
+    filters: Mapping[str, Callable[..., object]],
+    kind: type[LayeredEnvironment] = LayeredEnvironment,
+) -> LayeredEnvironment:
     """Return the Jinja environment of a theme; ``filters`` has one for each of FILTERS."""
-    environment = LayeredEnvironment(
+    environment = kind(
         loader=LayeredLoader(layers),
         autoescape=True,
         auto_reload=False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-from ssg.content.scan import FoundFile
+from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Body, Job
@@ -17,10 +18,12 @@ from ssg.core.views import SiteInfo
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import Made
-from ssg.publish.write import OutputFolder, copy_file, holds, holds_copy, stamp_of, write_file
+from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
 from ssg.run.executors import run_chunks
+
+BODIES_KEPT = 2  # by a process: a post's Markdown is written right after its page
 
 
 class MissingBody(Exception):
@@ -35,6 +38,16 @@ class Rendered(NamedTuple):
     written: bool  # whether the file was touched
     seconds: float
     problem: Diagnostic | None
+
+
+class Finished(NamedTuple):
+    """What a worker has to say of a job, and nothing that its parent knows: it is copied from process to process."""
+
+    number: int  # of the job
+    stamp: Stamp | None  # with the digest of the bytes; None when it failed
+    written: bool
+    seconds: float
+    problem: Diagnostic | None = None
 
 
 class Workshop(NamedTuple):
@@ -61,22 +74,34 @@ class RenderContext:
 
 def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], None]) -> Iterator[Rendered]:
     """Yield what became of each job, in no settled order."""
-    for count, rendered in run_chunks(_render_chunk, context, len(context.jobs), jobs):
+    for count, finished in run_chunks(_render_chunk, context, len(context.jobs), jobs):
         progress(count)
-        yield from rendered
+        for item in finished:
+            yield _rendered(context, item)
 
 
-def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Rendered]:
+def _rendered(context: RenderContext, item: Finished) -> Rendered:
+    job = context.jobs[item.number]
+    if item.stamp is None:
+        return Rendered(job.output, None, False, item.seconds, item.problem)
+    before = context.trusted.get(job.output)
+    reason = context.reasons.get(job.output, "") if item.written or not before else before.reason
+    made = Made(job.parts, item.stamp.digest, item.stamp, job.sources, reason)
+    return Rendered(job.output, made, item.written, item.seconds, None)
+
+
+def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finished]:
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
         renderer = make_renderer(context.theme, context.site, cache)
         context.opened.append(Workshop(renderer, OutputFolder(context.output_folder)))
-    return [_render_one(context, context.opened[0], job) for job in context.jobs[start:stop]]
+    return [_render_one(context, context.opened[0], number) for number in range(start, stop)]
 
 
 def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
     """Return a renderer that reads bodies from ``cache``."""
 
+    @lru_cache(maxsize=BODIES_KEPT)
     def read_body(key: bytes) -> Body:
         body = cache.body(key)
         if body is None:
@@ -86,38 +111,44 @@ def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
     return Renderer(theme, site, read_body)
 
 
-def _render_one(context: RenderContext, workshop: Workshop, job: Job) -> Rendered:
+def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Finished:
     started = time.perf_counter()
+    job = context.jobs[number]
     try:
-        made, written = _make(context, workshop, job)
+        stamp, written = _make(context, workshop, job)
     except RenderError as error:
-        return Rendered(job.output, None, False, time.perf_counter() - started, error.problem)
+        return Finished(number, None, False, time.perf_counter() - started, error.problem)
     except (OSError, UnsafePath) as error:
-        return Rendered(job.output, None, False, time.perf_counter() - started, _write_failed(job, error))
-    return Rendered(job.output, made, written, time.perf_counter() - started, None)
+        return Finished(number, None, False, time.perf_counter() - started, _write_failed(job, error))
+    return Finished(number, stamp, written, time.perf_counter() - started)
 
 
-def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Made, bool]:
-    path = workshop.output.path_of(job.output)
+def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Stamp, bool]:
+    place = workshop.output.place_of(job.output)
     before = context.trusted.get(job.output)
     if job.renderer == "copy":
-        digest, written = _copy(context, job, path, before)
+        digest, written = _copy(context, job, place, before)
     else:
         data = workshop.renderer.render(job).data
         digest = digest_bytes(data)
-        written = not (before.digest == digest if before else holds(path, data))
+        written = not _is_there(place, before, digest, data)
         if written:
-            write_file(path, data)
-    reason = context.reasons.get(job.output, "") if written or not before else before.reason
-    return Made(job.parts, digest, stamp_of(path, digest), job.sources, reason), written
+            write_file(place.path, data)
+    return stamp_of(place.path, digest), written
 
 
-def _copy(context: RenderContext, job: Job, path: str, before: Made | None) -> tuple[bytes, bool]:
+def _is_there(place: Place, before: Made | None, digest: bytes, data: bytes) -> bool:
+    if before:
+        return before.digest == digest
+    return not place.is_free and holds(place.path, data)
+
+
+def _copy(context: RenderContext, job: Job, place: Place, before: Made | None) -> tuple[bytes, bool]:
     source = context.sources[str(job.values["path"])]
     digest = job.parts["bytes"]
-    if before.digest == digest if before else holds_copy(path, digest):
+    if before.digest == digest if before else holds_copy(place.path, digest):
         return digest, False
-    if copy_file(source.disk_path, path) != digest:
+    if copy_file(source.disk_path, place.path) != digest:
         raise OSError(f"{job.sources[0]} changed while the site was built")
     return digest, True
 

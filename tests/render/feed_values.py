@@ -6,6 +6,7 @@ from typing import Any
 
 from ssg.core.model import Citation, Correction, Image, KeyPoint, Post, Ref
 from ssg.core.views import FeedInfo, FeedItem, SiteInfo
+from ssg.render.feed_parts import feed_item
 
 BASE = "https://news.example/blog"
 LEAD = Image(
@@ -73,7 +74,7 @@ def post(**changes: Any) -> Post:
 
 def item(html: str = BODY, **changes: Any) -> FeedItem:
     found = post(**changes)
-    return FeedItem(post=found, id=f"tag:news.example,2026:{found.id}", html=html)
+    return feed_item(found, f"tag:news.example,2026:{found.id}", html, SITE)
 
 
 ITEMS = (
