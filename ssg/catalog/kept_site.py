@@ -13,7 +13,7 @@ from ssg.catalog.places import read_place
 from ssg.catalog.relations import neighbours_of
 from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile
 from ssg.core.config import Config
-from ssg.core.digests import DIGEST_BYTES, digest_bytes
+from ssg.core.digests import sealed, unsealed
 from ssg.core.model import Document, Moment, Post, Source, Target, Value
 from ssg.core.theme import Theme
 from ssg.core.views import Topic
@@ -56,7 +56,6 @@ class KeptEdition(Value, frozen=True):
 class KeptSite(Value, frozen=True):
     """What a build leaves for one that only some posts changed for."""
 
-    key: bytes  # digest of all that the site was made of
     related: bytes  # digest of the related lists that belong to it
     config: Config
     theme: Theme
@@ -73,13 +72,12 @@ _post_decoder = msgspec.msgpack.Decoder(Post)
 _targets_decoder = msgspec.msgpack.Decoder(tuple[Target, ...])
 
 
-def kept_site(site: Site, theme: Theme, key: bytes, related: bytes) -> KeptSite:
+def kept_site(site: Site, theme: Theme, related: bytes) -> KeptSite:
     """Return ``site`` as it is kept."""
     intros = [listed.intro for edition in site.editions for listed in _lists(edition) if listed.intro]
     entries = [*site.posts, *site.pages, *site.specials.values(), *intros]
     numbers = {entry.path: number for number, entry in enumerate(entries)}
     return KeptSite(
-        key=key,
         related=related,
         config=site.config,
         theme=theme,
@@ -140,14 +138,13 @@ def _kept_edition(edition: Edition, numbers: Mapping[str, int]) -> KeptEdition:
 
 
 def kept_site_bytes(kept: KeptSite) -> bytes:
-    data = msgspec.msgpack.encode(kept)
-    return digest_bytes(data) + data
+    return sealed(msgspec.msgpack.encode(kept))
 
 
 def kept_site_from(blob: bytes) -> KeptSite | None:
     """Return what ``blob`` holds; None when it is damaged or of another shape."""
-    data = memoryview(blob)[DIGEST_BYTES:]
-    if digest_bytes(data) != blob[:DIGEST_BYTES]:
+    data = unsealed(blob)
+    if data is None:
         return None
     try:
         return _decoder.decode(data)

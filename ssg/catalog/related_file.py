@@ -8,7 +8,7 @@ import msgspec
 
 from ssg.catalog.related_memory import Kept, RelatedMemory, Sight
 from ssg.catalog.term_index import Flat, TermIndex
-from ssg.core.digests import DIGEST_BYTES, digest_bytes
+from ssg.core.digests import sealed, unsealed
 from ssg.core.model import Value
 
 if TYPE_CHECKING:
@@ -63,14 +63,13 @@ def memory_bytes(memory: RelatedMemory, engine: bytes) -> bytes:
         **{name: getattr(index, name) for name in _INDEX},
     }
     packed = {name: _packed(array) for name, array in arrays.items()}
-    data = msgspec.msgpack.encode(_Stored(engine, memory.count, memory.posts, dict(memory.pins), packed))
-    return digest_bytes(data) + data
+    return sealed(msgspec.msgpack.encode(_Stored(engine, memory.count, memory.posts, dict(memory.pins), packed)))
 
 
 def memory_from(blob: bytes, engine: bytes) -> RelatedMemory | None:
     """Return the memory that ``blob`` holds; None when it is damaged, or another engine's."""
-    data = memoryview(blob)[DIGEST_BYTES:]
-    if digest_bytes(data) != blob[:DIGEST_BYTES]:
+    data = unsealed(blob)
+    if data is None:
         return None
     try:
         stored = _decoder.decode(data)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
 from functools import lru_cache
-from importlib import metadata
 
 from ssg.core.digests import combine, digest_bytes, digest_value
 
@@ -33,10 +34,29 @@ def _fingerprint(packages: tuple[str, ...], libraries: tuple[str, ...]) -> bytes
 
 
 def _version(library: str) -> str:
+    installed = _installed()
+    name = re.sub(r"[-_.]+", "_", library).lower()
+    if name in installed:
+        return f"{library} {installed[name]}"
+    from importlib import metadata  # asked last: to import it takes longer than a build with nothing to do may
+
     try:
         return f"{library} {metadata.version(library)}"
     except metadata.PackageNotFoundError:
         return library
+
+
+@lru_cache(maxsize=1)
+def _installed() -> dict[str, str]:
+    """Return the version of each library by its name, by the folders that installers leave beside it (PEP 376)."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for entry in os.listdir(folder or "."):
+                if entry.endswith(".dist-info"):
+                    name, _, version = entry.removesuffix(".dist-info").partition("-")
+                    found.setdefault(name.lower(), version)
+    return found
 
 
 def _package(name: str) -> bytes:

@@ -6,18 +6,21 @@ a clean one. It is written last, so that what it says was true when it was writt
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import msgspec
 
 from ssg.content.scan import Stamp
-from ssg.core.digests import DIGEST_BYTES, digest_bytes, digest_value
+from ssg.core.digests import digest_bytes, digest_value, seal_of, sealed, unsealed
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.publish.write import write_file
 
 VERSION = 2
+SINCE_SUFFIX = ".since"
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -43,13 +46,14 @@ class Outputs(Mapping[str, Made]):
     """Outputs by path; each is read when somebody looks at it."""
 
     def __init__(self, packed: Mapping[str, Made | msgspec.Raw]) -> None:
-        self._packed = dict(packed)
+        self._packed = packed
+        self._read: dict[str, Made] = {}
 
     def __getitem__(self, output: str) -> Made:
-        made = self._packed[output]
-        if isinstance(made, msgspec.Raw):
-            made = self._packed[output] = _made_decoder.decode(made)
-        return made
+        if output not in self._read:
+            made = self._packed[output]
+            self._read[output] = _made_decoder.decode(made) if isinstance(made, msgspec.Raw) else made
+        return self._read[output]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
@@ -85,6 +89,13 @@ class _Stored(msgspec.Struct, frozen=True):
     valid_from: int
 
 
+class Since(NamedTuple):
+    """Which paths short builds changed since the state was last written as a whole."""
+
+    files: frozenset[str] = frozenset()
+    outputs: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything that a build remembers for the next."""
@@ -95,8 +106,12 @@ class State:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)  # by path below content/
     outputs: Mapping[str, Made] = field(default_factory=dict)  # by path below the output folder
     lock: bytes = b""  # digest of addresses.lock as the build left it; empty when there was none
-    inputs: Mapping[str, bytes] = field(default_factory=dict)  # templates, style sheets, settings … by name → digest: what reasons are found by
+    inputs: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # templates, style sheets, settings … by name → digest: what reasons are found by
     valid_from: int = 0  # seconds since 1970: the instant since which the clock alone changed nothing
+    base: bytes = field(default=b"", compare=False)  # the seal of the file that it was read from
+    since: Since = field(default=Since(), compare=False)  # what short builds changed from that
 
 
 def parts_key(parts: Mapping[str, bytes]) -> bytes:
@@ -121,6 +136,16 @@ def _way(start: str, end: str) -> str:
         return end
 
 
+class _Since(msgspec.Struct, frozen=True):
+    """What short builds changed of a state since it was written as a whole."""
+
+    base: bytes  # the seal of that state
+    scanned_at: int
+    lock: bytes
+    stamps: dict[str, Stamp]
+    outputs: dict[str, msgspec.Raw]
+
+
 def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:
     """Return what is remembered; an empty state, and a note unless it was a plain first build, when it is of no use."""
     try:
@@ -130,8 +155,8 @@ def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:
         return State(), []
     except OSError as error:
         return State(), [_set_aside(path, f"cannot be read ({error.strerror})")]
-    data = blob[DIGEST_BYTES:]
-    if digest_bytes(data) != blob[:DIGEST_BYTES]:
+    data = unsealed(blob)
+    if data is None:
         return State(), [_set_aside(path, "is damaged")]
     try:
         stored = msgspec.msgpack.decode(data, type=_Stored)
@@ -140,16 +165,59 @@ def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:
     if stored.version != VERSION or stored.engine != engine:
         return State(), [_set_aside(path, "was made by another version of ssg or its libraries")]
     values = {name: getattr(stored, name) for name in _Stored.__struct_fields__}
-    return State(**{**values, "outputs": Outputs(stored.outputs)}), []
+    return _with_since(State(**{**values, "outputs": Outputs(stored.outputs), "base": seal_of(blob)}), path), []
+
+
+def _with_since(state: State, path: str) -> State:
+    # Lost, it costs time: outputs whose stamps are others are read and hashed.
+    try:
+        with open(path + SINCE_SUFFIX, "rb") as file:
+            data = unsealed(file.read())
+        since = msgspec.msgpack.decode(data, type=_Since) if data is not None else None
+    except (OSError, msgspec.DecodeError):
+        return state
+    if since is None or since.base != state.base:
+        return state
+    return replace(
+        state,
+        scanned_at=since.scanned_at,
+        lock=since.lock,
+        stamps={**state.stamps, **since.stamps},
+        outputs=Outputs({**_packed(state.outputs), **since.outputs}),
+        since=Since(frozenset(since.stamps), frozenset(since.outputs)),
+    )
 
 
 def save_state(path: str, state: State) -> None:
     """Write the state in one piece. Raises OSError."""
-    outputs = state.outputs.packed() if isinstance(state.outputs, Outputs) else state.outputs
     values = {name: getattr(state, name) for name in _Stored.__struct_fields__}
-    data = msgspec.msgpack.encode({**values, "outputs": outputs})
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    write_file(path, digest_bytes(data) + data)
+    write_file(path, sealed(msgspec.msgpack.encode({**values, "outputs": _packed(state.outputs)})))
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path + SINCE_SUFFIX)
+
+
+def save_changes(path: str, before: State, after: State) -> None:
+    """Write what is different in ``after`` from the state ``before``, which was loaded. Raises OSError.
+
+    An edit changes a hundredth of a state.
+    """
+    files = before.since.files | {file for file, stamp in after.stamps.items() if stamp != before.stamps.get(file)}
+    new = _packed(after.outputs)
+    old = _packed(before.outputs)
+    outputs = before.since.outputs | {output for output, made in new.items() if made is not old.get(output)}
+    since = {
+        "base": before.base,
+        "scanned_at": after.scanned_at,
+        "lock": after.lock,
+        "stamps": {file: after.stamps[file] for file in sorted(files)},
+        "outputs": {output: new[output] for output in sorted(outputs)},
+    }
+    write_file(path + SINCE_SUFFIX, sealed(msgspec.msgpack.encode(since)))
+
+
+def _packed(outputs: Mapping[str, Made]) -> Mapping[str, Made | msgspec.Raw]:
+    return outputs.packed() if isinstance(outputs, Outputs) else outputs
 
 
 def _set_aside(path: str, reason: str) -> Diagnostic:

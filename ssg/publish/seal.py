@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ssg.content.scan import Stamp
-from ssg.core.digests import DIGEST_BYTES, digest_bytes
+from ssg.core.digests import DIGEST_BYTES, sealed, unsealed
 from ssg.core.errors import Diagnostic
 from ssg.publish.write import write_file
 
@@ -108,19 +108,16 @@ def load_seal(state_file: str, engine: bytes) -> Seal | None:
     """Return the seal beside ``state_file``; None when there is none that serves."""
     try:
         with open(state_file + SEAL_SUFFIX, "rb") as file:
-            blob = file.read()
-        data = blob[DIGEST_BYTES:]
-        seal = msgspec.msgpack.decode(data, type=Seal)
+            data = unsealed(file.read())
+        seal = msgspec.msgpack.decode(data, type=Seal) if data is not None else None
     except (OSError, msgspec.DecodeError):
         return None
-    whole = digest_bytes(data) == blob[:DIGEST_BYTES]
-    return seal if whole and seal.version == VERSION and seal.engine == engine else None
+    return seal if seal and seal.version == VERSION and seal.engine == engine else None
 
 
 def save_seal(state_file: str, seal: Seal) -> None:
     """Write the seal beside ``state_file``. Raises OSError."""
-    data = msgspec.msgpack.encode(seal)
-    write_file(state_file + SEAL_SUFFIX, digest_bytes(data) + data)
+    write_file(state_file + SEAL_SUFFIX, sealed(msgspec.msgpack.encode(seal)))
 
 
 def break_seal(state_file: str) -> None:

@@ -27,7 +27,7 @@ from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
 from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
-from ssg.run.keeping import forget_site, save_kept_site, seal_key
+from ssg.run.keeping import forget_site, save_kept_site
 from ssg.run.preparing import Prepared, may_build, prepare
 from ssg.run.publishing import Outcome, Standing, publish, remember, survey
 from ssg.run.ranking import related_name
@@ -194,7 +194,7 @@ def _seal(
         posts=report.posts,
     )
     related = related_name(folders.cache) if prepared.config.related.count else b""
-    save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, seal_key(seal), related))
+    save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, related), seal)
     save_seal(state_path, seal)
 
 

@@ -1,39 +1,85 @@
-"""The kept site on disk, beside the state of its output folder; like all of the cache it is advisory."""
+"""The kept site on disk, beside the state of its output folder; like all of the cache it is advisory.
+
+It is written as a whole by the long way. The short way writes what it changed since: a site of 10,000 posts takes 8 MB,
+an edited post half a kilobyte.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from typing import NamedTuple
 
-from ssg.catalog.kept_site import KeptSite, kept_site_bytes, kept_site_from
-from ssg.core.digests import digest_value
+import msgspec
+
+from ssg.catalog.kept_site import KeptEntry, KeptSite, kept_site_bytes, kept_site_from
+from ssg.core.digests import digest_value, seal_of, sealed, unsealed
 from ssg.publish.seal import Seal
 from ssg.publish.write import write_file
 
 SITE_SUFFIX = ".site"
+SITE_SINCE_SUFFIX = ".site.since"
+
+
+class Kept(NamedTuple):
+    """The site of the last build."""
+
+    site: KeptSite
+    name: bytes  # the seal of the file that it was written to as a whole
+    since: frozenset[int]  # numbers of the entries that short builds changed since then
+
+
+class _Since(msgspec.Struct, frozen=True):
+    base: bytes  # name of the whole site
+    key: bytes  # of the build that left it so
+    entries: dict[int, KeptEntry]
 
 
 def seal_key(seal: Seal) -> bytes:
-    """Return the digest of what the sealed build was made from: the name of the site that it made."""
+    """Return the digest of what the sealed build was made from: the site that it made has it too."""
     return digest_value([seal.engine, seal.content, seal.settings, seal.lock, seal.valid_from])
 
 
-def load_kept_site(state_path: str, seal: Seal) -> KeptSite | None:
+def load_kept_site(state_path: str, seal: Seal) -> Kept | None:
     """Return the site that the sealed build made; None when it is not there, or another's."""
     try:
         with open(state_path + SITE_SUFFIX, "rb") as file:
-            kept = kept_site_from(file.read())
-    except OSError:
+            blob = file.read()
+        with open(state_path + SITE_SINCE_SUFFIX, "rb") as file:
+            data = unsealed(file.read())
+        since = msgspec.msgpack.decode(data, type=_Since) if data is not None else None
+    except (OSError, msgspec.DecodeError):
         return None
-    return kept if kept is not None and kept.key == seal_key(seal) else None
+    if since is None or since.base != seal_of(blob) or since.key != seal_key(seal):
+        return None
+    site = kept_site_from(blob)
+    if site is None:
+        return None
+    entries = list(site.entries)
+    for number, entry in since.entries.items():
+        entries[number] = entry
+    return Kept(msgspec.structs.replace(site, entries=tuple(entries)), since.base, frozenset(since.entries))
 
 
-def save_kept_site(state_path: str, kept: KeptSite) -> None:
-    """Write the site. Raises OSError."""
-    write_file(state_path + SITE_SUFFIX, kept_site_bytes(kept))
+def save_kept_site(state_path: str, site: KeptSite, seal: Seal) -> None:
+    """Write the whole site that the build of ``seal`` made. Raises OSError."""
+    blob = kept_site_bytes(site)
+    write_file(state_path + SITE_SUFFIX, blob)
+    _save_since(state_path, _Since(seal_of(blob), seal_key(seal), {}))
+
+
+def save_kept_entries(state_path: str, kept: Kept, entries: dict[int, KeptEntry], seal: Seal) -> None:
+    """Write what a short build changed of ``kept``. Raises OSError."""
+    before = {number: kept.site.entries[number] for number in sorted(kept.since)}
+    _save_since(state_path, _Since(kept.name, seal_key(seal), {**before, **entries}))
+
+
+def _save_since(state_path: str, since: _Since) -> None:
+    write_file(state_path + SITE_SINCE_SUFFIX, sealed(msgspec.msgpack.encode(since)))
 
 
 def forget_site(state_path: str) -> None:
     """Delete the kept site: it is not the last build's."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(state_path + SITE_SUFFIX)
+    for suffix in (SITE_SUFFIX, SITE_SINCE_SUFFIX):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(state_path + suffix)

@@ -18,7 +18,7 @@ from ssg.catalog.related_memory import (
     first_memory,
     lines_of,
 )
-from ssg.core.digests import DIGEST_BYTES
+from ssg.core.digests import DIGEST_BYTES, seal_of
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
 from ssg.run.executors import run_chunks
@@ -60,14 +60,14 @@ def load_related(cache_folder: str) -> tuple[RelatedMemory | None, bytes]:
     except OSError:
         return None, b""
     memory = memory_from(blob, render_engine())
-    return memory, blob[:DIGEST_BYTES] if memory else b""
+    return memory, seal_of(blob) if memory else b""
 
 
 def save_related(cache_folder: str, memory: RelatedMemory) -> bytes:
     """Keep the lists for the next build and return their name. Raises OSError."""
     blob = memory_bytes(memory, render_engine())
     write_file(os.path.join(cache_folder, MEMORY_FILE), blob)
-    return blob[:DIGEST_BYTES]
+    return seal_of(blob)
 
 
 def related_name(cache_folder: str) -> bytes:

@@ -26,6 +26,7 @@ from ssg.core.model import Document, Job, Source
 from ssg.plan.needs import Scope
 from ssg.plan.plan import plan_touched
 from ssg.publish.cache import Cache
+from ssg.run.keeping import Kept
 from ssg.run.preparing import parse_options
 from ssg.run.ranking import rank_in
 from ssg.run.reading import read_contents
@@ -50,7 +51,6 @@ class Retouched:
     site: Site
     edited: Mapping[str, Edited]  # by path
     entries: Mapping[int, Entry]  # of the edited files, by their numbers among the kept ones
-    related: RelatedMemory | None  # None where there are no related lists
     jobs: tuple[Job, ...]  # those that the edits can have moved
 
 
@@ -59,7 +59,7 @@ class MissingDocument(Exception):
 
 
 def retouched(
-    kept: KeptSite,
+    before: Kept,
     related: RelatedMemory | None,
     changed: Sequence[FoundFile],
     findings: Sequence[Diagnostic],
@@ -69,8 +69,10 @@ def retouched(
 ) -> Retouched | None:
     """Return what the ``changed`` files come to; None where one changes more than itself and its summary.
 
-    ``kept``, ``related`` and ``findings`` are the last build's. Raises MissingDocument, sqlite3.Error.
+    ``before`` and ``findings`` are the last build's, ``related`` the last long one's. Raises MissingDocument,
+    sqlite3.Error.
     """
+    kept = before.site
     edited = _edited(kept, changed, findings, cache, cache_folder)
     if edited is None:
         return None
@@ -80,11 +82,12 @@ def retouched(
         return None
     for number, entry in fresh.items():
         entries[number] = entry
-    now = _related_now(related, kept, entries, fresh.values(), workers) if related else None
+    since = [entries[number] for number in sorted(before.since | fresh.keys())]
+    now = _related_now(related, kept, entries, since, workers) if related else None
     lists = _Lists(entries, now)
     site = site_from(kept, entries, lists)
     scope = _scope(site, edited.keys(), lists, _moved_lists(related, now))
-    return Retouched(site, edited, fresh, now, plan_touched(site, kept.theme, scope))
+    return Retouched(site, edited, fresh, plan_touched(site, kept.theme, scope))
 
 
 def _edited(
@@ -149,7 +152,7 @@ def _related_now(
 
 
 def _moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[str]:
-    """Return the addresses of the posts whose related lists are others than before."""
+    """Return the addresses of the posts whose related lists are others than at the last long way."""
     if before is None or now is None or before is now:
         return set()
     if [post.url for post in before.posts] == [post.url for post in now.posts]:

@@ -26,21 +26,24 @@ from ssg.publish.cache import Cache
 from ssg.publish.changes import Changes, shown_file
 from ssg.publish.edits import Edit, edits_between
 from ssg.publish.engine import parse_engine, render_engine
-from ssg.publish.lock import mark_dirty
-from ssg.publish.manifest import Outputs, State, load_state, state_file
+from ssg.publish.lock import mark_clean, mark_dirty
+from ssg.publish.manifest import Outputs, State, load_state, save_changes, state_file
 from ssg.publish.reasons import all_reasons
 from ssg.publish.seal import Seal, count, save_seal, table_of, with_stamps
 from ssg.publish.write import write_file
 from ssg.run.freshness import Freshness, file_digest
-from ssg.run.keeping import load_kept_site, save_kept_site, seal_key
+from ssg.run.keeping import Kept, load_kept_site, save_kept_entries
 from ssg.run.preparing import parse_options
-from ssg.run.publishing import jobs_to_run, remember
-from ssg.run.ranking import load_related, save_related
+from ssg.run.publishing import jobs_to_run
+from ssg.run.ranking import load_related
 from ssg.run.rendering import MissingBody, RenderContext, Rendered, render_all
 from ssg.run.retouch import MissingDocument, Retouched, retouched
 
 MOST_FILES = 20
 """Beyond so many edited files the long way is as quick."""
+
+MOST_SINCE = 40
+"""Posts that short builds edit before a long one writes everything anew: each is looked at again by all of them."""
 
 
 def short_way(
@@ -70,9 +73,8 @@ class _Before:
     """What the last build left."""
 
     seal: Seal
-    kept: KeptSite
-    related: RelatedMemory | None
-    related_name: bytes
+    kept: Kept
+    related: RelatedMemory | None  # of the last long way
     state: State
 
 
@@ -81,11 +83,11 @@ def _before(folders: Folders, seal: Seal) -> _Before | None:
     kept = load_kept_site(state_path, seal)
     if kept is None:
         return None
-    related, name = load_related(folders.cache) if kept.config.related.count else (None, b"")
-    if name != kept.related:
+    related, name = load_related(folders.cache) if kept.site.config.related.count else (None, b"")
+    if name != kept.site.related or len(kept.since) > MOST_SINCE:
         return None
     state, notes = load_state(state_path, render_engine())
-    return None if notes or not state.outputs else _Before(seal, kept, related, name, state)
+    return None if notes or not state.outputs else _Before(seal, kept, related, state)
 
 
 def _built(
@@ -108,7 +110,7 @@ def _built(
         watch.lap("render and write")
         if any(item.problem for item in rendered):
             return None
-        _drop_old(cache, before.kept, found)
+        _drop_old(cache, before.kept.site, found)
     finally:
         cache.close()
     _write_lock(folders, found)
@@ -131,7 +133,7 @@ def _rendered(
     reasons = all_reasons(todo, trusted, trusted, _changes(found, cache))
     sources = {file.path: file for file in fresh.files}
     context = RenderContext(
-        todo, before.kept.theme, site_info(found.site), sources, folders.cache, folders.output, trusted, reasons
+        todo, before.kept.site.theme, site_info(found.site), sources, folders.cache, folders.output, trusted, reasons
     )
     if todo:
         mark_dirty(state_file(folders.cache, folders.output))
@@ -198,15 +200,10 @@ def _remember(
         outputs=with_stamps(before.seal.outputs, {output: item.stamp for output, item in made.items()}),
         lock=lock,
     )
-    related_name = before.related_name
-    if found.related is not None and found.related is not before.related:
-        related_name = save_related(folders.cache, found.related)
-    entries = list(before.kept.entries)
-    for number, entry in found.entries.items():
-        entries[number] = kept_entry(entry)
-    kept = msgspec.structs.replace(before.kept, key=seal_key(seal), related=related_name, entries=tuple(entries))
-    save_kept_site(state_path, kept)
-    remember(state_path, state)
+    entries = {number: kept_entry(entry) for number, entry in found.entries.items()}
+    save_kept_entries(state_path, before.kept, entries, seal)
+    save_changes(state_path, before.state, state)
+    mark_clean(state_path)
     save_seal(state_path, seal)
 
 

@@ -153,10 +153,10 @@ def test_of_more_files_than_are_compared_each_is_said_to_have_changed(
 ) -> None:
     monkeypatch.setattr("ssg.publish.changes.COMPARED_FILES", 1)
     for name, day in (("a", "2026-01-10"), ("c", "2026-01-06")):
-        post(name, title="Other", date=day)(blog)
+        post(name, title="Other", tags=["x", "new"], date=day)(blog)  # another tag: it goes the long way
     reasons = blog.build().reasons
 
-    assert reasons["news/a/index.md"] == "title of content/a.md changed"
+    assert reasons["news/a/index.md"].startswith("title of content/a.md changed")
     assert reasons["news/c/index.md"] == "content/c.md changed"
 
 
