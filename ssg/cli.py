@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from importlib import metadata
 from typing import Any, TypeVar
 
 import click
@@ -62,17 +61,32 @@ def clocked(command: Command) -> Command:
 
 def version() -> str:
     """Return the version that is installed; a checkout that is run where it stands has none."""
+    from importlib import metadata  # it takes 20 ms to import, and hardly anybody asks
+
     try:
         return metadata.version("ssg-news")
     except metadata.PackageNotFoundError:
         return "(not installed)"
 
 
+def _say_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"ssg, version {version()}")
+        context.exit()
+
+
 SITE = click.argument("site", default=".", type=click.Path(file_okay=False))
 
 
 @click.group(context_settings=CONTEXT)
-@click.version_option(version(), prog_name="ssg")
+@click.option(
+    "--version",
+    is_flag=True,
+    callback=_say_version,
+    expose_value=False,
+    is_eager=True,
+    help="Show the version and exit.",
+)
 def ssg() -> None:
     """A static site generator for news blogs."""
 
@@ -233,18 +247,21 @@ def related_command(post: str, site: str, now: str, quiet: bool, no_color: bool,
         console_of(quiet, no_color).data(line)
 
 
-def run() -> None:
-    """Run the command that was typed, and exit with the code of the contract."""
+def run() -> int:
+    """Run the command that was typed, and return the exit code of the contract."""
     try:
         ssg.main(standalone_mode=False)
     except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        return exit_.exit_code
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else DONE
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted: what was written is whole, and the next build mends the rest.", err=True)
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except click.UsageError as error:
         error.show()
-        sys.exit(WRONG_USAGE)
+        return WRONG_USAGE
     except click.ClickException as error:
         error.show()
-        sys.exit(SITE_HAS_ERRORS)
+        return SITE_HAS_ERRORS
+    return DONE

@@ -15,6 +15,7 @@ from ssg.core.options import Progress, silent
 from ssg.core.report import BuildReport
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+MANY = 100  # pages and files: of fewer it says nothing how many are made in a second
 SHOWN_OF_A_KIND = 3  # findings of one kind that are printed in full; more become one line with as many examples
 
 
@@ -72,7 +73,7 @@ def closing_line(report: BuildReport, output: str) -> str:
     made = f"{len(report.written):,} written, {report.unchanged:,} unchanged"
     if report.removed:
         made += f", {len(report.removed):,} removed"
-    rate = f", {report.rendered / seconds:,.0f} pages and files a second" if report.rendered and seconds else ""
+    rate = f", {report.rendered / seconds:,.0f} pages and files a second" if report.rendered >= MANY and seconds else ""
     warnings = sum(item.level == "warning" for item in report.diagnostics)
     noted = f" {_counted(warnings, 'warning')}." if warnings else ""
     return f"Built {_counted(report.posts, 'post')} into {output}: {made}, in {seconds:.2f} s{rate}.{noted}"

@@ -6,7 +6,10 @@ there is anything to do, and imports nothing heavy to find out.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
+from collections.abc import Iterator
 
 import msgspec
 
@@ -23,6 +26,8 @@ from ssg.publish.seal import Seal, count, load_seal
 from ssg.publish.write import ForeignOutput
 from ssg.run.freshness import look
 
+GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
+
 
 def build(
     site_folder: str | os.PathLike[str] = ".", options: BuildOptions | None = None, progress: Progress = silent
@@ -38,7 +43,7 @@ def build(
         _require_place(folders)
         if options.verify:
             return _verified(folders, options, progress)
-        with output_lock(state_file(folders.cache, folders.output)):
+        with output_lock(state_file(folders.cache, folders.output)), _rare_collections():
             return _build(folders, options, progress)
     except Refused as refused:
         return BuildReport(diagnostics=tuple(sorted(refused.problems)))
@@ -52,6 +57,17 @@ def build(
     except OSError as error:
         place = error.filename or folders.output
         return _refusal("write-failed", f"{place}: {error.strerror or error}", "nothing is lost")
+
+
+@contextlib.contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the collector look seldom: a site's values are many and hardly ever in circles, so that it finds nothing."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*GC_THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _refusal(code: str, message: str, help: str) -> BuildReport:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -33,8 +31,6 @@ from ssg.run.publishing import Outcome, Standing, publish, remember, survey
 from ssg.run.ranking import related_name
 from ssg.run.rendering import MissingBody, RenderContext
 
-GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
-
 
 def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
     """Build what must be built; ``state`` is what the last build remembered. Raises Refused, ForeignOutput, OSError.
@@ -42,8 +38,7 @@ def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: P
     When the parse cache proves unusable on the way, the build begins once more with an empty one.
     """
     try:
-        with _rare_collections():
-            return _cycle(folders, state, options, progress)
+        return _cycle(folders, state, options, progress)
     except (sqlite3.DatabaseError, MissingBody) as error:
         path = Cache.discard(folders.cache, parse_engine())
         message = f"{os.path.basename(path)} is of no use ({error}): parsing everything anew"
@@ -54,17 +49,6 @@ def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: P
         return BuildReport(diagnostics=(diagnostic("write-failed", message, help="make room, and build again"),))
     note = diagnostic("cache-set-aside", message)
     return msgspec.structs.replace(report, diagnostics=(note, *report.diagnostics))
-
-
-@contextlib.contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let the collector look seldom: a site's values are many and hardly ever in circles, so that it finds nothing."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*GC_THRESHOLDS)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
