@@ -24,7 +24,8 @@ from ssg.publish.lock import OutputLocked, is_dirty, output_lock
 from ssg.publish.manifest import State, load_state, state_file
 from ssg.publish.seal import Seal, count, load_seal
 from ssg.publish.write import ForeignOutput
-from ssg.run.freshness import look
+from ssg.run.beside import Answer
+from ssg.run.freshness import asked_outputs, look
 
 GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
 
@@ -84,36 +85,42 @@ def _require_place(folders: Folders) -> None:
 
 def _build(folders: Folders, options: BuildOptions, progress: Progress) -> BuildReport:
     """Take the shortest way that gives the same bytes: nothing to do, a few edits, everything."""
-    if report := _quickly(folders, options, progress):
-        return report
-    state, notes = _remembered(folders, options)
-    from ssg.run.cycle import run_cycle
-
-    report = run_cycle(folders, state, options, progress)
-    return msgspec.structs.replace(report, diagnostics=(*notes, *report.diagnostics))
-
-
-def _quickly(folders: Folders, options: BuildOptions, progress: Progress) -> BuildReport | None:
-    """Return the report of a build with little or nothing to do; None when there may be more."""
-    watch = Stopwatch()
     state_path = state_file(folders.cache, folders.output)
     seal = None if options.clean or is_dirty(state_path) else load_seal(state_path, render_engine())
     if seal is None:
-        return None
+        return _long_way(folders, options, progress, lambda: False)
+    with asked_outputs(folders, seal, options) as outputs_stand:
+        report = _short_ways(folders, seal, options, progress, outputs_stand)
+        return report or _long_way(folders, options, progress, outputs_stand)
+
+
+def _short_ways(
+    folders: Folders, seal: Seal, options: BuildOptions, progress: Progress, outputs_stand: Answer
+) -> BuildReport | None:
+    """Return the report of a build with little or nothing to do; None when there may be more."""
+    watch = Stopwatch()
     try:
         now = read_clock(options.now or None, options.environ)
     except ValueError:
         return None  # the build itself says what is wrong with the time
     fresh = look(folders, seal, options, now)
-    watch.lap("compare")
-    if fresh is None:
+    if fresh is None or not outputs_stand():
         return None
+    watch.lap("compare")
     if not fresh.changed:
         return _unchanged(seal, watch)
     from ssg.run.shortcut import short_way
 
     report = short_way(folders, seal, fresh, options, progress)
     return msgspec.structs.replace(report, seconds={**watch.seconds, **report.seconds}) if report else None
+
+
+def _long_way(folders: Folders, options: BuildOptions, progress: Progress, outputs_stand: Answer) -> BuildReport:
+    state, notes = _remembered(folders, options)
+    from ssg.run.cycle import run_cycle
+
+    report = run_cycle(folders, state, options, progress, outputs_stand)
+    return msgspec.structs.replace(report, diagnostics=(*notes, *report.diagnostics))
 
 
 def _unchanged(seal: Seal, watch: Stopwatch) -> BuildReport:

@@ -71,9 +71,10 @@ LAYERS: dict[str, str] = {
         reasons
     """,
     "run": """
-        beside excerpts executors keeping loading verify
+        beside excerpts executors keeping verify
         freshness ranking reading rendering
-        building preparing publishing
+        building loading publishing
+        preparing
         explaining retouch
         cycle shortcut
     """,

@@ -63,13 +63,15 @@ def sitemap_entries(planning: Planning) -> tuple[SitemapEntry, ...]:
     for edition in site.editions:
         lists = (edition.home, *edition.sections, *edition.tags, *edition.authors)
         entries += [SitemapEntry(listed.topic.url, _newest(listed)) for listed in lists]
-        root = edition.home
-        entries += [SitemapEntry(f"{edition.prefix}/{name}/", _newest(root)) for name in ("archive", "authors", "tags")]
+        latest = _newest(edition.home)
+        entries += [SitemapEntry(f"{edition.prefix}/{name}/", latest) for name in ("archive", "authors", "tags")]
     return tuple(sorted(entries, key=lambda entry: entry.url))
 
 
 def _newest(listed: PostList) -> Moment:
-    return newest(entry.post.updated or entry.post.date for entry in listed.posts)
+    """Return when the list last changed: a post's own moment, or a later one at which an older post was updated."""
+    updated = [entry.post.updated for entry in listed.posts if entry.post.updated]
+    return newest((*updated, *(entry.date for entry in listed.posts[:1])))
 
 
 def _sitemap_jobs(planning: Planning) -> Iterator[Job]:

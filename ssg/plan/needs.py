@@ -50,6 +50,14 @@ class Subject:
     rows: tuple[Counted, ...] = ()  # of an index: tags, authors, years, months
 
 
+class Frame(NamedTuple):
+    """What all pages of a template and language have in common."""
+
+    parts: dict[str, bytes]
+    values: dict[str, object]
+    own: tuple[str, ...]  # needs that each page fills by itself
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a plan is asked for when some posts changed in themselves and the site's outline stands.
@@ -76,6 +84,7 @@ class Planning:
     noindex: bool  # every page, because drafts are in
     scope: Scope | None = None  # None for the whole plan
     shared: dict[tuple[str, str], Part] = field(default_factory=dict)  # (need, language) → part: a memo, no state
+    frames: dict[tuple[str, str], Frame] = field(default_factory=dict)  # (template, language): another memo
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language → the theme's strings: another memo
     feed_posts: dict[bytes, Part] = field(default_factory=dict)  # digest of an entry → the post in feeds: another
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ssg.catalog.site import Edition
 from ssg.core.model import Job, Ref
 from ssg.core.theme import strings_for
 from ssg.core.urls import output_path
 from ssg.core.views import FeedLink, PageInfo, PageKind
-from ssg.plan.needs import Planning, Subject, fill
+from ssg.plan.needs import SHARED, Frame, Planning, Subject, fill
 
 FEEDS = (
     ("feed.xml", "application/rss+xml"),
@@ -19,35 +21,45 @@ FEEDS = (
 
 def page_job(planning: Planning, template: str, subject: Subject) -> Job:
     """Return the job that renders ``template`` for ``subject`` at the page's address."""
-    info = planning.theme.templates[template]
-    parts = {f"template {template}": info.digest}
-    values: dict[str, object] = {}
-    for name in info.assets:
-        asset = planning.theme.assets[name]
-        parts[f"asset {name}"] = asset.digest
-    for need in info.needs:
-        value, digest = fill(need, planning, subject)
-        parts[need] = digest
-        values[need] = value
-    for need in ALWAYS:
+    frame = planning.frames.get((template, subject.edition.lang))
+    if frame is None:
+        frame = planning.frames[template, subject.edition.lang] = _frame(planning, template, subject)
+    parts, values = frame.parts.copy(), frame.values.copy()
+    for need in frame.own:
         values[need], parts[need] = fill(need, planning, subject)
     entry = subject.entry
     with_body = entry is not None and "content" in parts
+    if entry and with_body:
+        values["targets"] = entry.targets
     return Job(
         output=output_path(subject.page.url),
         renderer="page",
         template=template,
         parts=parts,
-        values={**values, "targets": entry.targets} if entry and with_body else values,
+        values=values,
         bodies=(entry.document.body,) if entry and with_body else (),
-        sources=(entry.post.path,) if entry else (),
+        sources=(entry.path,) if entry else (),
     )
+
+
+def _frame(planning: Planning, template: str, subject: Subject) -> Frame:
+    """Return what all pages of ``template`` in the subject's language have in common."""
+    info = planning.theme.templates[template]
+    parts = {f"template {template}": info.digest}
+    parts |= {f"asset {name}": planning.theme.assets[name].digest for name in info.assets}
+    values: dict[str, object] = {}
+    needs = (*info.needs, *(need for need in ALWAYS if need not in info.needs))
+    for need in needs:
+        if need in SHARED:
+            values[need], parts[need] = fill(need, planning, subject)
+    return Frame(parts, values, tuple(need for need in needs if need not in SHARED))
 
 
 ALWAYS = ("site", "strings", "settings")
 """Needs of every page: filters read the base address from `site`, components may use all three."""
 
 
+@lru_cache(maxsize=4096)
 def feed_links(title: str, root: str) -> tuple[FeedLink, ...]:
     """Return the feeds that stand at the list's address ``root``."""
     return tuple(FeedLink(title, root + name, type_) for name, type_ in FEEDS)

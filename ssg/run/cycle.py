@@ -23,6 +23,7 @@ from ssg.publish.lock import is_dirty
 from ssg.publish.manifest import Made, State, state_file
 from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
+from ssg.run.beside import Answer
 from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
 from ssg.run.keeping import forget_site, save_kept_site
@@ -32,18 +33,21 @@ from ssg.run.ranking import related_name
 from ssg.run.rendering import MissingBody, RenderContext
 
 
-def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
-    """Build what must be built; ``state`` is what the last build remembered. Raises Refused, ForeignOutput, OSError.
+def run_cycle(
+    folders: Folders, state: State, options: BuildOptions, progress: Progress, outputs_stand: Answer
+) -> BuildReport:
+    """Build what must be built; ``state`` is what the last build remembered, and ``outputs_stand`` whether all of its
+    outputs do. Raises Refused, ForeignOutput, OSError.
 
     When the parse cache proves unusable on the way, the build begins once more with an empty one.
     """
     try:
-        return _cycle(folders, state, options, progress)
+        return _cycle(folders, state, options, progress, outputs_stand)
     except (sqlite3.DatabaseError, MissingBody) as error:
         path = Cache.discard(folders.cache, parse_engine())
         message = f"{os.path.basename(path)} is of no use ({error}): parsing everything anew"
     try:
-        report = _cycle(folders, state, options, progress)
+        report = _cycle(folders, state, options, progress, lambda: False)
     except sqlite3.DatabaseError as error:
         message = f"the cache cannot be written in {folders.cache}: {error}"
         return BuildReport(diagnostics=(diagnostic("write-failed", message, help="make room, and build again"),))
@@ -51,7 +55,9 @@ def run_cycle(folders: Folders, state: State, options: BuildOptions, progress: P
     return msgspec.structs.replace(report, diagnostics=(note, *report.diagnostics))
 
 
-def _cycle(folders: Folders, state: State, options: BuildOptions, progress: Progress) -> BuildReport:
+def _cycle(
+    folders: Folders, state: State, options: BuildOptions, progress: Progress, outputs_stand: Answer
+) -> BuildReport:
     watch = Stopwatch()
     state_path = state_file(folders.cache, folders.output)
     prepared = prepare(folders.site, options, state, folders.cache, watch, progress)
@@ -59,7 +65,7 @@ def _cycle(folders: Folders, state: State, options: BuildOptions, progress: Prog
         return BuildReport(diagnostics=prepared.problems, seconds=watch.seconds)
     # Taken before anything is written: a file that changes from here on is seen by the next build.
     settings = settings_digest(folders.site, (layer.folder for layer in prepared.theme.layers), options)
-    standing = survey(folders.output, state, state_path)
+    standing = survey(folders.output, state, state_path, outputs_stand)
     watch.lap("survey")
     outcome = _publish(prepared, standing, state, folders, options, progress)
     watch.lap("render and write")

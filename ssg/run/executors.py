@@ -58,15 +58,16 @@ def run_chunks(
     jobs: int,
     *,
     weights: Sequence[int] | None = None,
+    fork_from: int = FORK_FROM,
 ) -> Iterator[tuple[int, Result]]:
     """Yield (number of items, result of ``function(context, start, stop)``) for chunks that cover ``range(total)``.
 
     The order of results is not settled. A forked worker inherits ``context`` without its being copied or pickled;
     what ``function`` raises is raised here. ``weights`` say how much work each item is, 1 being a usual post's; fifty
-    notebooks of 200 KB are as much as two thousand posts.
+    notebooks of 200 KB are as much as two thousand posts. Below the weight ``fork_from`` all is done in this process.
     """
     weights = weights if weights is not None else [1] * total
-    if jobs < 2 or sum(weights) < FORK_FROM or not can_fork():
+    if jobs < 2 or sum(weights) < fork_from or not can_fork():
         for start, stop in chunks(weights, 1):
             yield stop - start, function(context, start, stop)
         return

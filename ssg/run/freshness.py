@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +20,7 @@ from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders
 from ssg.core.options import BuildOptions
 from ssg.publish.seal import Seal, all_stand, count, stamps_of
 from ssg.publish.write import output_stamps
-from ssg.run.beside import asked_beside
+from ssg.run.beside import Answer, asked_beside
 
 MANY_OUTPUTS = 4000
 """Beyond so many another process looks at the outputs while this one looks at the content: a fork takes 2 ms."""
@@ -34,13 +35,13 @@ def settings_digest(site_folder: str, theme_folders: Iterable[str], options: Bui
     All of the site's own themes are in it, since any file there may become an override.
     """
     config = file_digest(os.path.join(site_folder, CONFIG_FILE))
-    folders = [_folder_digest(folder) for folder in (os.path.join(site_folder, THEMES), *theme_folders)]
+    folders = [folder_digest(folder) for folder in (os.path.join(site_folder, THEMES), *theme_folders)]
     variables = [options.environ.get(name, "") for name in DEPLOY_VARIABLES]
     chosen = [options.base_url, options.drafts, options.keep_going, options.strict]
     return digest_value([config, folders, variables, chosen])
 
 
-def _folder_digest(folder: str) -> bytes:
+def folder_digest(folder: str) -> bytes:
     return digest_value([(path, file_digest(os.path.join(folder, path))) for path in sorted(output_stamps(folder))])
 
 
@@ -64,7 +65,7 @@ class Freshness(NamedTuple):
 def look(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> Freshness | None:
     """Return which files changed since the sealed build; None when anything else did, at the instant ``now``.
 
-    Where none did, a build would make the very bytes that stand in the output folder.
+    Where none did, a build would make the very bytes that stood in the output folder.
     """
     stands = (
         seal.valid_from <= now
@@ -72,12 +73,13 @@ def look(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> Fresh
         and settings_digest(folders.site, seal.theme_folders, options) == seal.settings
         and file_digest(os.path.join(folders.site, LOCK_FILE)) == seal.lock
     )
-    if not stands:
-        return None
+    return _look_at_content(folders.content, stamps_of(seal.content), seal.scanned_at) if stands else None
+
+
+def asked_outputs(folders: Folders, seal: Seal, options: BuildOptions) -> AbstractContextManager[Answer]:
+    """Return the question whether all outputs stand as they were sealed, which another process may work out."""
     many = count(seal.outputs) > MANY_OUTPUTS and options.workers > 1
-    with asked_beside(lambda: all_stand(folders.output, seal.outputs), worth_it=many) as outputs_stand:
-        fresh = _look_at_content(folders.content, stamps_of(seal.content), seal.scanned_at)
-        return fresh if fresh and outputs_stand() else None
+    return asked_beside(lambda: all_stand(folders.output, seal.outputs), worth_it=many)
 
 
 def _look_at_content(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int) -> Freshness | None:

@@ -48,7 +48,7 @@ def prepare(
 ) -> Prepared:
     """Scan, parse, index and plan. Raises Refused when there is nothing to plan with; sqlite3.Error."""
     config, problems = load_site_config(site_folder, options.base_url, options.environ)
-    theme, of_theme = load_site_theme(site_folder, config)
+    theme, of_theme = load_site_theme(site_folder, config, cache_folder)
     lock_text, lock, of_lock = load_lock(site_folder)
     watch.lap("configure")
     scanned_at = time.time_ns()

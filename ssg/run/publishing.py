@@ -25,6 +25,7 @@ from ssg.publish.write import (
     sweep_temporary,
     write_owned,
 )
+from ssg.run.beside import Answer
 from ssg.run.rendering import RenderContext, Rendered, render_all
 
 
@@ -49,15 +50,17 @@ class Outcome:
     problems: tuple[Diagnostic, ...]
 
 
-def survey(folder: str, state: State, state_path: str) -> Standing:
+def survey(folder: str, state: State, state_path: str, outputs_stand: Answer) -> Standing:
     """Look at the output folder. Raises ForeignOutput when it is somebody else's.
 
     An output whose stamp is another one is read: after a fresh checkout, or from the cache of a build server, all
     stamps are new and the bytes are the same. After a build that was cut short nothing is believed unread.
     """
+    dirty = is_dirty(state_path)
+    if state.outputs and not dirty and outputs_stand():
+        return Standing(frozenset((*state.outputs, OWNED_FILE)), {}, state.outputs)
     owned = owned_outputs(folder)
     files = output_stamps(folder)
-    dirty = is_dirty(state_path)
     trusted = {}
     for output, made in state.outputs.items():
         found = files.get(output)
