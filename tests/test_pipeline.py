@@ -606,4 +606,7 @@ def test_the_state_can_hold_no_code(blog: TestSite) -> None:
     blobs = [path.read_bytes() for path in (blog.folder / ".ssg-cache").iterdir()]
 
     assert [blob for blob in blobs if re.match(rb"\x80[\x03-\x05]", blob)] == []
-    assert json.dumps(sorted(path.suffix for path in cache_files(blog))) == '[".msgpack", ".msgpack", ".msgpack", ".sqlite"]'
+    assert (
+        json.dumps(sorted(path.suffix for path in cache_files(blog)))
+        == '[".msgpack", ".msgpack", ".msgpack", ".sqlite"]'
+    )

@@ -22,6 +22,7 @@ COUNT = 4
 SIZE = 320  # posts: more than a whole run is made for
 HOUR = 3600
 
+
 @lru_cache(maxsize=8192)
 def post(number: int, text: int, *, lang: str = "en", story: str = "", title: str = "") -> Candidate:
     """Return a post of a hundred words, common and rare ones; ``text`` seeds them."""
