@@ -472,7 +472,7 @@ def test_why_knows_a_page_by_the_end_of_its_address(blog: TestSite) -> None:
     ("front", "build", "said"),
     [({"draft": True}, True, "it is a draft, not due yet, expired"), ({}, False, "run ssg build first")],
 )
-def test_why_says_why_a_source_has_no_output(blog: TestSite, front: dict[str, object], build: bool, said: str) -> None:
+def test_why_says_why_a_source_has_no_output(blog: TestSite, front: dict[str, Any], build: bool, said: str) -> None:
     blog.build()
     blog.write("new.md", title="New", **front)
     if build:
