@@ -1,12 +1,15 @@
 # Two commands for a fresh machine with Python 3.11 or newer:
 #   make site   sets up and builds this repository's own blog into output/
 #   make test   sets up and passes all tests, those in a real browser included
+#   make soak   plays the laws of exact builds for an hour: 2,000 random histories, 100 killed builds, 200 edits
 
 PYTHON ?= python3
+SOAK ?= 2000# random histories in all
+SEED ?= 0# another number plays others
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test setup setup-dev lint types unit browser format bench clean
+.PHONY: site test soak setup setup-dev lint types unit browser format bench clean
 
 site: setup
 	$(BIN)/ssg build .
@@ -35,6 +38,9 @@ types: setup-dev
 
 unit: setup-dev
 	$(BIN)/python -m pytest -n 2
+
+soak: setup-dev
+	SOAK=$(SOAK) SEED=$(SEED) $(BIN)/python -m pytest -n 2 tests/properties
 
 format: setup-dev
 	$(BIN)/ruff format .

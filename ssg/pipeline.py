@@ -23,7 +23,7 @@ from ssg.publish.engine import render_engine
 from ssg.publish.lock import OutputLocked, is_dirty, output_lock
 from ssg.publish.manifest import State, load_state, state_file
 from ssg.publish.seal import Seal, count, load_seal
-from ssg.publish.write import ForeignOutput
+from ssg.publish.write import ForeignOutput, sweep_unfinished
 from ssg.run.beside import Answer
 from ssg.run.freshness import asked_outputs, look
 
@@ -45,6 +45,8 @@ def build(
         if options.verify:
             return _verified(folders, options, progress)
         with output_lock(state_file(folders.cache, folders.output)), _rare_collections():
+            for folder in (folders.site, folders.cache):
+                sweep_unfinished(folder)
             return _build(folders, options, progress)
     except Refused as refused:
         return BuildReport(diagnostics=tuple(sorted(refused.problems)))
@@ -88,10 +90,10 @@ def _build(folders: Folders, options: BuildOptions, progress: Progress) -> Build
     state_path = state_file(folders.cache, folders.output)
     seal = None if options.clean or is_dirty(state_path) else load_seal(state_path, render_engine())
     if seal is None:
-        return _long_way(folders, options, progress, lambda: False)
+        return _long_way(folders, options, progress, Seal(), lambda: False)
     with asked_outputs(folders, seal, options) as outputs_stand:
         report = _short_ways(folders, seal, options, progress, outputs_stand)
-        return report or _long_way(folders, options, progress, outputs_stand)
+        return report or _long_way(folders, options, progress, seal, outputs_stand)
 
 
 def _short_ways(
@@ -115,11 +117,14 @@ def _short_ways(
     return msgspec.structs.replace(report, seconds={**watch.seconds, **report.seconds}) if report else None
 
 
-def _long_way(folders: Folders, options: BuildOptions, progress: Progress, outputs_stand: Answer) -> BuildReport:
+def _long_way(
+    folders: Folders, options: BuildOptions, progress: Progress, seal: Seal, outputs_stand: Answer
+) -> BuildReport:
     state, notes = _remembered(folders, options)
     from ssg.run.cycle import run_cycle
 
-    report = run_cycle(folders, state, options, progress, outputs_stand)
+    # The seal vouches for outputs as the state describes them only where both are of one build.
+    report = run_cycle(folders, state, options, progress, lambda: seal.state == state.scanned_at and outputs_stand())
     return msgspec.structs.replace(report, diagnostics=(*notes, *report.diagnostics))
 
 

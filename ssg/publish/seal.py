@@ -48,6 +48,7 @@ class Seal(msgspec.Struct, frozen=True):
     next_due: int | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     posts: int = 0
+    state: int = 0  # nanoseconds since 1970: which state says the rest, by the instant of its scan
 
 
 def table_of(stamps: Mapping[str, Stamp], *, digests: bool) -> Table:

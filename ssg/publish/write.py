@@ -245,3 +245,27 @@ def sweep_temporary(folder: str, stamps: Collection[str]) -> None:
     for output in stamps:
         if output.rpartition("/")[2].startswith(TEMPORARY_PREFIX):
             _remove(os.path.join(folder, *output.split("/")))
+
+
+def sweep_unfinished(folder: str) -> None:
+    """Delete what killed builds left half written right in ``folder``, to which other builds may be writing now."""
+    try:
+        names = [name for name in os.listdir(folder) if name.startswith(TEMPORARY_PREFIX)]
+    except FileNotFoundError:
+        return
+    for name in names:
+        if not _is_running(name.removeprefix(TEMPORARY_PREFIX)):
+            _remove(os.path.join(folder, name))
+
+
+def _is_running(process: str) -> bool:
+    """Return whether the process of this number may be running still."""
+    if os.name != "posix" or not process.isdecimal():
+        return True  # on Windows signal 0 is no question: it interrupts
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

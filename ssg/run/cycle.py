@@ -72,8 +72,8 @@ def _cycle(
     if not outcome.problems:
         _write_lock(folders.site, prepared, options)
     report = _report(prepared, outcome, watch)
-    _remember(folders, state, _state_after(folders, prepared, outcome, options))
-    _seal(folders, prepared, outcome, report, settings, options)
+    standing_state = _remember(folders, state, _state_after(folders, prepared, outcome, options))
+    _seal(folders, prepared, outcome, report, settings, options, standing_state)
     _tidy_cache(folders.cache, prepared)
     watch.lap("remember")
     return report
@@ -144,10 +144,13 @@ def _state_after(folders: Folders, prepared: Prepared, outcome: Outcome, options
     )
 
 
-def _remember(folders: Folders, before: State, after: State) -> None:
+def _remember(folders: Folders, before: State, after: State) -> State:
+    """Write the state where it is another one; return the one that stands."""
     state_path = state_file(folders.cache, folders.output)
     if is_dirty(state_path) or replace(after, scanned_at=before.scanned_at) != before:
         remember(state_path, after)
+        return after
+    return before
 
 
 def _seal(
@@ -157,6 +160,7 @@ def _seal(
     report: BuildReport,
     settings: bytes,
     options: BuildOptions,
+    state: State,
 ) -> None:
     """Say what the build was made from, so that the next one finds out quickly that nothing changed.
 
@@ -182,6 +186,7 @@ def _seal(
         next_due=prepared.indexed.next_due,
         diagnostics=report.diagnostics,
         posts=report.posts,
+        state=state.scanned_at,
     )
     related = related_name(folders.cache) if prepared.config.related.count else b""
     save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, related), seal)

@@ -87,7 +87,9 @@ def _before(folders: Folders, seal: Seal) -> _Before | None:
     if name != kept.site.related or len(kept.since) > MOST_SINCE:
         return None
     state, notes = load_state(state_path, render_engine())
-    return None if notes or not state.outputs else _Before(seal, kept, related, state)
+    # What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.
+    fits = not notes and state.outputs and state.scanned_at == seal.state
+    return None if not fits else _Before(seal, kept, related, state)
 
 
 def _built(
@@ -199,6 +201,7 @@ def _remember(
         content=table_of(stamps, digests=True),
         outputs=with_stamps(before.seal.outputs, {output: item.stamp for output, item in made.items()}),
         lock=lock,
+        state=fresh.scanned_at,
     )
     entries = {number: kept_entry(entry) for number, entry in found.entries.items()}
     save_kept_entries(state_path, before.kept, entries, seal)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from ssg.publish.write import (
     owned_outputs,
     remove_outputs,
     sweep_temporary,
+    sweep_unfinished,
     write_file,
     write_owned,
 )
@@ -240,3 +243,20 @@ def test_what_a_killed_build_left_half_written_is_swept(tmp_path: Path) -> None:
     sweep_temporary(str(tmp_path), output_stamps(str(tmp_path)))
 
     assert names(tmp_path) == ["a/b.html"]
+
+
+def test_what_a_killed_build_left_beside_its_caches_is_swept_and_what_another_build_writes_is_not(
+    tmp_path: Path,
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    for name in (f".ssg-tmp-{process.pid}", f".ssg-tmp-{os.getpid()}", ".ssg-tmp-notes", "state.msgpack"):
+        (tmp_path / name).write_bytes(b"half")
+
+    sweep_unfinished(str(tmp_path))
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f".ssg-tmp-{os.getpid()}",
+        ".ssg-tmp-notes",
+        "state.msgpack",
+    ]
