@@ -13,7 +13,7 @@ from ssg.core.digests import combine, digest_bytes, digest_value
 PARSE_PACKAGES = ("content", "core")
 PARSE_LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "Pygments", "PyYAML", "python-frontmatter", "msgspec", "pillow")
 RENDER_PACKAGES = ("core", "catalog", "plan", "render")
-RENDER_LIBRARIES = ("Jinja2", "MarkupSafe", "babel", "nh3")
+RENDER_LIBRARIES = ("Jinja2", "MarkupSafe", "babel", "nh3", "numpy", "tzdata")
 
 
 @lru_cache(maxsize=1)

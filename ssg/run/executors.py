@@ -10,6 +10,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from errno import ECHILD
 from typing import TypeVar
 
 Context = TypeVar("Context")
@@ -18,6 +20,9 @@ Result = TypeVar("Result")
 FORK_FROM = 200  # weight: below it starting workers costs more than they save
 CHUNKS_PER_WORKER = 12  # enough that a slow chunk at the end leaves no core idle for long
 MAX_CHUNK = 128  # weight
+
+
+WORKER_LOST = "the system ended a worker, perhaps for want of memory: build again, with --jobs 1 if it happens again"
 
 
 def can_fork() -> bool:
@@ -65,6 +70,7 @@ def run_chunks(
     The order of results is not settled. A forked worker inherits ``context`` without its being copied or pickled;
     what ``function`` raises is raised here. ``weights`` say how much work each item is, 1 being a usual post's; fifty
     notebooks of 200 KB are as much as two thousand posts. Below the weight ``fork_from`` all is done in this process.
+    Raises ChildProcessError when somebody else ends a worker.
     """
     weights = weights if weights is not None else [1] * total
     if jobs < 2 or sum(weights) < fork_from or not can_fork():
@@ -79,6 +85,8 @@ def run_chunks(
             waiting = {pool.submit(_call, function, start, stop): stop - start for start, stop in chunks(weights, jobs)}
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
+    except BrokenProcessPool:
+        raise ChildProcessError(ECHILD, WORKER_LOST) from None
     finally:
         gc.unfreeze()
 

@@ -117,7 +117,7 @@ def hold_to_the_law(world: World, done: BuildReport, stood: Before, **options: A
     if done.ok:
         world.built = True
         world.exact += 1
-        same("unfinished files", leftovers(world), [])
+        same("unfinished files", leftovers(world, output), [])
         _nothing_is_left_to_do(world, done, options)
 
 
@@ -169,9 +169,11 @@ def difference(path: str, ours: bytes | None, clean: bytes | None) -> str:
     return f"{path}: {ours[start : at + 60]!r} where a clean build has {clean[start : at + 60]!r}"
 
 
-def leftovers(world: World) -> list[str]:
-    """Return unfinished files anywhere in the site's folder and the output folders."""
-    return sorted(path.name for path in world.folder.rglob(".ssg-tmp-*"))
+def leftovers(world: World, output: Path) -> list[str]:
+    """Return unfinished files in the output folder and the site's; another output folder is left to its own builds."""
+    others = {world.site.output, world.second_output()} - {output}
+    found = [path for path in world.folder.rglob(".ssg-tmp-*") if others.isdisjoint(path.parents)]
+    return sorted(path.relative_to(world.folder).as_posix() for path in found)
 
 
 def _nothing_is_left_to_do(world: World, done: BuildReport, options: Mapping[str, Any]) -> None:

@@ -24,6 +24,10 @@ def broken(context: None, start: int, stop: int) -> int:
     raise KeyError("first")
 
 
+def ends(context: None, start: int, stop: int) -> int:
+    os._exit(9)
+
+
 @pytest.mark.parametrize("total", [0, 1, 7, 199, 200, 5000])
 @pytest.mark.parametrize("workers", [1, 2, 8])
 def test_chunks_cover_everything_once(total: int, workers: int) -> None:
@@ -102,3 +106,9 @@ def test_no_worker_outlives_a_killed_build() -> None:
         os.sched_yield()
 
     assert not any(map(is_running, workers))
+
+
+@pytest.mark.skipif(not can_fork(), reason="no forked workers here")
+def test_a_worker_that_somebody_ends_is_an_error_with_a_remedy() -> None:
+    with pytest.raises(ChildProcessError, match="--jobs 1"):
+        list(run_chunks(ends, None, FORK_FROM, 2))
