@@ -95,16 +95,18 @@ def _known_documents(
 ) -> list[FoundFile]:
     """Put what the cache knows into ``documents``; return the files that must be read."""
     unknown = []
+    keys = {file.path: parse_key(file.digest, options) for file in texts if file.digest}
     cache = Cache(cache_folder, parse_engine())
     try:
-        for file in texts:
-            document = cache.document(parse_key(file.digest, options)) if file.digest else None
-            if document is None:
-                unknown.append(file)
-            else:
-                documents[file.path] = (Source(file.path, file.digest, file.stamp.size), document)
+        known = cache.documents(frozenset(keys.values())) if keys else {}
     finally:
         cache.close()
+    for file in texts:
+        document = known.get(keys[file.path]) if file.path in keys else None
+        if document is None:
+            unknown.append(file)
+        else:
+            documents[file.path] = (Source(file.path, file.digest, file.stamp.size), document)
     return unknown
 
 
