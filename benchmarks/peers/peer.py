@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -59,10 +60,13 @@ def lay_file(peer: Peer, site: str, name: str) -> None:
 
 
 def forget(peer: Peer, site: str) -> None:
-    """Delete all that earlier builds left in the site."""
+    """Put all that earlier builds left in the site out of its way, beside it.
+
+    It is deleted with the corpus. To make a file costs ext4 ten times as much while thousands were just deleted, which
+    no author does before a build.
+    """
+    aside = tempfile.mkdtemp(prefix="forgotten-", dir=os.path.dirname(site))
     for name in peer.state:
         path = os.path.join(site, name)
-        if os.path.isdir(path):
-            shutil.rmtree(path)
-        elif os.path.exists(path):
-            os.remove(path)
+        if os.path.lexists(path):
+            os.rename(path, os.path.join(aside, name))

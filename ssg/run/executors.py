@@ -77,8 +77,8 @@ def run_chunks(
         for start, stop in chunks(weights, 1):
             yield stop - start, function(context, start, stop)
         return
-    # Frozen objects are never looked at by a worker's collector, so their pages stay shared.
-    gc.collect()
+    # Frozen objects are never looked at by a worker's collector, so their pages stay shared. What is garbage is frozen
+    # with them: to look for it first takes 0.2 s at 10,000 posts, and finds nothing.
     gc.freeze()
     try:
         with _pool(jobs, context) as pool:
