@@ -23,6 +23,7 @@ from ssg.publish.lock import is_dirty
 from ssg.publish.manifest import Made, State, state_file
 from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
+from ssg.render.theme_layers import shipped_themes
 from ssg.run.beside import Answer
 from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
@@ -60,11 +61,11 @@ def _cycle(
 ) -> BuildReport:
     watch = Stopwatch()
     state_path = state_file(folders.cache, folders.output)
+    # Taken before anything is read: what an author changes while the site is built is seen by the next build.
+    settings = settings_digest(folders.site, (shipped_themes(),), options)
     prepared = prepare(folders.site, options, state, folders.cache, watch, progress)
     if not may_build(prepared.problems, options):
         return BuildReport(diagnostics=prepared.problems, seconds=watch.seconds)
-    # Taken before anything is written: a file that changes from here on is seen by the next build.
-    settings = settings_digest(folders.site, (layer.folder for layer in prepared.theme.layers), options)
     standing = survey(folders.output, state, state_path, outputs_stand)
     watch.lap("survey")
     outcome = _publish(prepared, standing, state, folders, options, progress)
@@ -181,7 +182,7 @@ def _seal(
         outputs=table_of({**stamps, OWNED_FILE: owned}, digests=False),
         settings=settings,
         lock=file_digest(os.path.join(folders.site, LOCK_FILE)),
-        theme_folders=tuple(layer.folder for layer in prepared.theme.layers),
+        theme_folders=(shipped_themes(),),
         valid_from=prepared.indexed.valid_from,
         next_due=prepared.indexed.next_due,
         diagnostics=report.diagnostics,

@@ -48,8 +48,10 @@ def remembering_rank(cache_folder: str, workers: int) -> Rank:
         after = _remembered(before, question, rank_in(workers))
         if after is not before:
             # Lost, it costs time and nothing else: a full disk is reported by who writes the site.
-            with contextlib.suppress(OSError):
+            try:
                 save_related(cache_folder, after)
+            except OSError:
+                _forget_related(cache_folder)  # the older lists are not this site's
         return _rows(after, question)
 
     return rank
@@ -71,6 +73,11 @@ def save_related(cache_folder: str, memory: RelatedMemory) -> bytes:
     blob = memory_bytes(memory, render_engine())
     write_file(os.path.join(cache_folder, MEMORY_FILE), blob)
     return seal_of(blob)
+
+
+def _forget_related(cache_folder: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(os.path.join(cache_folder, MEMORY_FILE))
 
 
 def related_name(cache_folder: str) -> bytes:

@@ -84,7 +84,9 @@ def _before(folders: Folders, seal: Seal) -> _Before | None:
     if kept is None:
         return None
     related, name = load_related(folders.cache) if kept.site.config.related.count else (None, b"")
-    if name != kept.site.related or len(kept.since) > MOST_SINCE:
+    # A full disk may have kept the lists from being written: a site with related posts is no site without them.
+    lost = related is None and kept.site.config.related.count and kept.site.posts
+    if lost or name != kept.site.related or len(kept.since) > MOST_SINCE:
         return None
     state, notes = load_state(state_path, render_engine())
     # What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.

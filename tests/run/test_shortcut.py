@@ -134,6 +134,37 @@ def test_what_is_kept_for_it_may_be_lost(news: TestSite, tmp_path: Path, suffix:
     assert SHORT not in built(news, tmp_path).seconds
 
 
+def test_related_lists_that_could_not_be_written_are_not_taken_for_none(
+    site: TestSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(*given: object) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    for number in range(4):
+        write(site, "abcd"[number], number)
+    with monkeypatch.context() as patch:
+        patch.setattr("ssg.run.ranking.save_related", full_disk)
+        site.build()
+    write(site, "c", 2, "Other words.")
+
+    assert SHORT not in built(site, tmp_path).seconds
+
+
+def test_a_setting_that_changes_while_the_site_is_built_is_seen_by_the_next_build(
+    site: TestSite, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from ssg import build
+
+    write(site, "a", 1)
+    build(site.folder, site.options, lambda stage, done, total: site.configure(CONFIG.replace("Test News", "New name")))
+
+    assert "New name" not in site.read("index.html")
+    build(site.folder, replace(site.options))
+    assert "New name" in site.read("index.html")
+
+
 def test_an_output_that_was_touched_by_others_is_made_again(news: TestSite, tmp_path: Path) -> None:
     (news.output / "index.html").write_bytes(b"x")
     write(news, "c", 2, "Other words.")
