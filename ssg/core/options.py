@@ -36,6 +36,11 @@ class BuildOptions:
         """Return the number of processes to use."""
         return self.jobs or processors()
 
+    @property
+    def writes_lock(self) -> bool:
+        """Return whether addresses.lock may be written: drafts and build servers have no say in what was published."""
+        return not (self.drafts or self.locked or self.environ.get("CI"))
+
 
 def processors() -> int:
     """Return the number of processors that this process may use."""

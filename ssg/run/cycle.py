@@ -118,19 +118,15 @@ def _publish(
 
 
 def _write_lock(site_folder: str, prepared: Prepared, options: BuildOptions) -> None:
-    """Write addresses.lock, last of all and only by a plain build: drafts and CI have no say in what was published."""
+    """Write addresses.lock, last of all and only by a plain build."""
     text = prepared.indexed.site.lock
-    if _may_write_lock(options) and text != prepared.lock_text:
+    if options.writes_lock and text != prepared.lock_text:
         write_file(os.path.join(site_folder, LOCK_FILE), text.encode())
-
-
-def _may_write_lock(options: BuildOptions) -> bool:
-    return not (options.drafts or options.locked or options.environ.get("CI"))
 
 
 def _lock_is_due(prepared: Prepared, options: BuildOptions) -> bool:
     """Return whether this build has left it to the next plain one to write addresses.lock."""
-    return prepared.indexed.site.lock != prepared.lock_text and not _may_write_lock(options) and not options.drafts
+    return prepared.indexed.site.lock != prepared.lock_text and not options.writes_lock and not options.drafts
 
 
 def _state_after(folders: Folders, prepared: Prepared, outcome: Outcome, options: BuildOptions) -> State:

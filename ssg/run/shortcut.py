@@ -50,7 +50,8 @@ def short_way(
     folders: Folders, seal: Seal, fresh: Freshness, options: BuildOptions, progress: Progress
 ) -> BuildReport | None:
     """Build what the edits touch; None where they change more than themselves. Raises OSError."""
-    if len(fresh.changed) > MOST_FILES or not _is_plain(options):
+    # The digests of edited files stand in the lock. A host's preview says noindex on every page: the long way knows.
+    if len(fresh.changed) > MOST_FILES or not options.writes_lock or is_preview(options.environ):
         return None
     watch = Stopwatch()
     before = _before(folders, seal)
@@ -61,11 +62,6 @@ def short_way(
         return _built(before, folders, fresh, options, progress, watch)
     except (sqlite3.DatabaseError, MissingBody, MissingDocument):
         return None  # the long way sets the cache aside, and says so
-
-
-def _is_plain(options: BuildOptions) -> bool:
-    """Return whether the build may write addresses.lock, in which the digests of edited files stand."""
-    return not (options.drafts or options.locked or options.environ.get("CI") or is_preview(options.environ))
 
 
 @dataclass(frozen=True, slots=True)
