@@ -20,6 +20,7 @@ LAYERS: dict[str, str] = {
     "core": """
         clock digests errors options
         encoding folders model urls
+        lazy_jobs
         moments nodes report settings theme views
         readers
         toml_nodes web_readers

@@ -14,6 +14,7 @@ from ssg.check.links import Fault, PageLinks, Territory, fragment_faults, is_pag
 from ssg.check.places import findings, origins_of
 from ssg.core.errors import Diagnostic, Refused, diagnostic, nearest
 from ssg.core.folders import Folders, folders_of, require_site
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, report_data
@@ -112,7 +113,7 @@ def _look(
     return facts, problems
 
 
-def _faults(jobs: Sequence[Job], facts: Mapping[int, PageLinks]) -> Iterable[tuple[Job, Fault]]:
+def _faults(jobs: Sequence[LazyJob], facts: Mapping[int, PageLinks]) -> Iterable[tuple[LazyJob, Fault]]:
     """Yield every fault with the job whose page has it, in the order of the jobs."""
     ids_of = _ids_by_output(jobs, facts).get
     for number in sorted(facts):
@@ -120,12 +121,12 @@ def _faults(jobs: Sequence[Job], facts: Mapping[int, PageLinks]) -> Iterable[tup
             yield jobs[number], fault
 
 
-def _ids_by_output(jobs: Sequence[Job], facts: Mapping[int, PageLinks]) -> dict[str, frozenset[str]]:
+def _ids_by_output(jobs: Sequence[LazyJob], facts: Mapping[int, PageLinks]) -> dict[str, frozenset[str]]:
     return {jobs[number].output: fact.ids for number, fact in facts.items()}
 
 
 def _helps(
-    faults: Iterable[Fault], facts: Mapping[int, PageLinks], jobs: Sequence[Job], territory: Territory
+    faults: Iterable[Fault], facts: Mapping[int, PageLinks], jobs: Sequence[LazyJob], territory: Territory
 ) -> dict[Fault, str]:
     """Return what was probably meant, for the first few faults."""
     ids = _ids_by_output(jobs, facts)

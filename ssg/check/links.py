@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ssg.check.html import PageFacts, read_page
-from ssg.core.model import Job
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.urls import address_of, base_path, is_external, output_path, quoted
 from ssg.core.views import Redirect
 
@@ -75,7 +75,7 @@ class Territory:
         return unquote(urlsplit(self.base_url).path)
 
 
-def territory_of(jobs: Iterable[Job], redirects: Iterable[Redirect], base_url: str) -> Territory:
+def territory_of(jobs: Iterable[LazyJob], redirects: Iterable[Redirect], base_url: str) -> Territory:
     """Return the territory of a plan."""
     by_source = {_bare(unquote(redirect.source)): redirect.target for redirect in redirects}
     outputs = [job.output for job in jobs]

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from ssg.check.links import Fault
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.folders import CONFIG_FILE, CONTENT
-from ssg.core.model import Document, Job, Link, Target
+from ssg.core.lazy_jobs import LazyJob
+from ssg.core.model import Document, Link, Target
 from ssg.core.theme import Theme
 from ssg.core.urls import href
 from ssg.render.themes import TEMPLATES, shown_path
@@ -54,13 +55,13 @@ def origins_of(site_folder: str, prepared: Prepared, base_path: str) -> Origins:
     return Origins(site_folder, documents, prepared.theme, base_path, reported)
 
 
-def findings(faults: Iterable[tuple[Job, Fault]], helps: Mapping[Fault, str], origins: Origins) -> list[Diagnostic]:
+def findings(faults: Iterable[tuple[LazyJob, Fault]], helps: Mapping[Fault, str], origins: Origins) -> list[Diagnostic]:
     """Return a diagnostic for each link of a body that does not hold, and one for each address elsewhere on pages.
 
     ``faults`` stand in the order of the jobs.
     """
     found: dict[Diagnostic, None] = {}
-    elsewhere: dict[tuple[str, str, str], list[tuple[Job, Fault]]] = {}  # by what is said of which address
+    elsewhere: dict[tuple[str, str, str], list[tuple[LazyJob, Fault]]] = {}  # by what is said of which address
     for job, fault in faults:
         links = _links_printed_as(fault.address, job, origins)
         if not links:
@@ -73,11 +74,11 @@ def findings(faults: Iterable[tuple[Job, Fault]], helps: Mapping[Fault, str], or
     return list(found)
 
 
-def _links_printed_as(address: str, job: Job, origins: Origins) -> list[Link]:
+def _links_printed_as(address: str, job: LazyJob, origins: Origins) -> list[Link]:
     """Return the links of the page's body that came out as ``address``."""
     document = origins.documents.get(job.sources[0]) if job.sources else None
-    targets = job.values.get("targets")
-    if document is None or job.renderer != "page" or not isinstance(targets, tuple):
+    targets = job.job().values.get("targets") if document and job.renderer == "page" else None
+    if document is None or not isinstance(targets, tuple):
         return []
     return [
         link
@@ -99,7 +100,7 @@ def _of_link(path: str, link: Link, fault: Fault, helps: Mapping[Fault, str], or
     )
 
 
-def _of_pages(jobs: Sequence[Job], fault: Fault, helps: Mapping[Fault, str], origins: Origins) -> Diagnostic:
+def _of_pages(jobs: Sequence[LazyJob], fault: Fault, helps: Mapping[Fault, str], origins: Origins) -> Diagnostic:
     """Return the finding for an address that the bodies do not explain: front matter, menu or template wrote it."""
     spot = _written(fault.address, jobs, origins)
     more = f" and {len(jobs) - 1:,} more" if len(jobs) > 1 else ""
@@ -118,7 +119,7 @@ def _of_pages(jobs: Sequence[Job], fault: Fault, helps: Mapping[Fault, str], ori
 # ── looking for an address in sources ───────────────────────────────────────────────────────────────
 
 
-def _written(address: str, jobs: Sequence[Job], origins: Origins) -> Spot:
+def _written(address: str, jobs: Sequence[LazyJob], origins: Origins) -> Spot:
     """Return where ``address`` was probably written; without a line when no source spells it."""
     spelled = _spelling(address, origins.base_path)
     candidates = [*_sources(jobs, origins), (CONFIG_FILE, _text(origins, CONFIG_FILE)), *_templates(origins)]
@@ -141,7 +142,7 @@ def _spelling(address: str, base_path: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w/.#-])(?:" + "|".join(map(re.escape, ways)) + r")(?![\w/-])" if ways else r"(?!)")
 
 
-def _sources(jobs: Sequence[Job], origins: Origins) -> Iterator[tuple[str, str]]:
+def _sources(jobs: Sequence[LazyJob], origins: Origins) -> Iterator[tuple[str, str]]:
     paths = dict.fromkeys(job.sources[0] for job in jobs if job.sources)
     for path in list(paths)[:PAGES_SEARCHED]:
         yield f"{CONTENT}/{path}", _text(origins, CONTENT, *path.split("/"))

@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 
 from ssg.catalog.site import Edition, PostList
 from ssg.core.digests import digest_value
+from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job, Moment
-from ssg.core.views import Newsletter, PageInfo, SitemapEntry
+from ssg.core.views import Newsletter, PageInfo, PageKind, SitemapEntry
 from ssg.plan.needs import Planning, Subject
 from ssg.plan.pages import list_page_info, page_job, words
 from ssg.render.moments import newest
 from ssg.render.sitemaps import sitemap_names
 
 
-def plan_discovery(planning: Planning) -> Iterator[Job]:
+def plan_discovery(planning: Planning) -> Iterator[LazyJob]:
     """Yield the jobs of everything that a host or a crawler reads."""
     if not planning.scope:
         yield from _sitemap_jobs(planning)
@@ -24,7 +25,7 @@ def plan_discovery(planning: Planning) -> Iterator[Job]:
         yield from _special_pages(planning, edition)
 
 
-def _host_jobs(planning: Planning) -> Iterator[Job]:
+def _host_jobs(planning: Planning) -> Iterator[LazyJob]:
     yield value_job(planning, "robots.txt", "robots", noindex=planning.noindex)
     yield value_job(
         planning,
@@ -36,11 +37,11 @@ def _host_jobs(planning: Planning) -> Iterator[Job]:
     )
 
 
-def value_job(planning: Planning, output: str, renderer: str, **values: object) -> Job:
+def value_job(planning: Planning, output: str, renderer: str, **values: object) -> LazyJob:
     """Return a job that hangs on the site's settings and on ``values`` alone."""
     values["site"] = planning.info
     parts = {name: digest_value(value) for name, value in values.items()}
-    return Job(output=output, renderer=renderer, template="", parts=parts, values=values)
+    return ready(Job(output=output, renderer=renderer, template="", parts=parts, values=values))
 
 
 def _form_host(newsletter: Newsletter | None) -> str:
@@ -74,20 +75,32 @@ def _newest(listed: PostList) -> Moment:
     return newest((*updated, *(entry.date for entry in listed.posts[:1])))
 
 
-def _sitemap_jobs(planning: Planning) -> Iterator[Job]:
+def _sitemap_jobs(planning: Planning) -> Iterator[LazyJob]:
     entries = sitemap_entries(planning)
     for output in sitemap_names(entries, planning.info.base_url):
         yield value_job(planning, output, "sitemap", entries=entries)
 
 
-def _special_pages(planning: Planning, edition: Edition) -> Iterator[Job]:
+def _special_pages(planning: Planning, edition: Edition) -> Iterator[LazyJob]:
     if edition.prefix:
         return
-    for kind, url, key in (("404", "/404.html", "page_not_found"), ("thanks", "/thanks/", "thanks_title")):
-        entry = planning.site.specials.get(kind)
-        title = entry.post.title if entry else words(planning, edition, key)
-        page = list_page_info(planning, edition, kind, url, title)  # type: ignore[arg-type]
-        yield page_job(planning, f"{kind}.html", Subject(_unlisted(page), edition, entry))
+    for kind, url, key in SPECIAL_PAGES:
+        yield _special_page(planning, edition, kind, url, key)
+
+
+def _special_page(planning: Planning, edition: Edition, kind: PageKind, url: str, key: str) -> LazyJob:
+    entry = planning.site.specials.get(kind)
+    title = entry.post.title if entry else words(planning, edition, key)
+    page = _unlisted(list_page_info(planning, edition, kind, url, title))
+    sources = (entry.path,) if entry else ()
+    return page_job(planning, f"{kind}.html", url, lambda: Subject(page, edition, entry), sources)
+
+
+SPECIAL_PAGES: tuple[tuple[PageKind, str, str], ...] = (
+    ("404", "/404.html", "page_not_found"),
+    ("thanks", "/thanks/", "thanks_title"),
+)
+"""Kind, address, and the theme string that is the title where the author wrote no page."""
 
 
 def _unlisted(page: PageInfo) -> PageInfo:

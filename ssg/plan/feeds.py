@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
 from ssg.catalog.site import Edition, Entry, PostList
 from ssg.core.digests import combine, digest_value
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.urls import output_path
 from ssg.core.views import FeedInfo
@@ -20,7 +22,7 @@ TOPIC_FEED_ITEMS = 10  # of a section's or tag's feed, which hold summaries
 RENDERERS = {"feed.xml": "rss", "atom.xml": "atom", "feed.json": "json feed"}
 
 
-def plan_feeds(planning: Planning) -> Iterator[Job]:
+def plan_feeds(planning: Planning) -> Iterator[LazyJob]:
     """Yield the jobs of all feeds, in every language."""
     config = planning.site.config.feeds
     for edition in planning.site.editions:
@@ -29,30 +31,38 @@ def plan_feeds(planning: Planning) -> Iterator[Job]:
             yield from _three(planning, edition, listed, TOPIC_FEED_ITEMS, full=False)
 
 
-def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *, full: bool) -> Iterator[Job]:
+def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *, full: bool) -> Iterator[LazyJob]:
     entries = listed.posts[:count]
     if planning.scope and not planning.scope.shows(entries):
         return
+    sources = tuple(entry.path for entry in entries)
+    for name, _ in FEEDS:
+        fill = partial(_filled, planning, edition, listed, name, entries, full)
+        yield LazyJob(output_path(listed.topic.url + name), RENDERERS[name], fill, "", sources)
+
+
+def _filled(
+    planning: Planning, edition: Edition, listed: PostList, name: str, entries: tuple[Entry, ...], full: bool
+) -> Job:
     posts = [_post_part(planning, entry) for entry in entries]
     # A summary feed hangs on what it prints alone, so that an edit of a body leaves it as it is.
     items = combine(entry.digest if full else part.digest for entry, part in zip(entries, posts, strict=True))
-    for name, _ in FEEDS:
-        feed = _feed_info(planning, edition, listed, name)
-        yield Job(
-            output=output_path(feed.url),
-            renderer=RENDERERS[name],
-            template="",
-            parts={"site": digest_value(planning.info), "feed": digest_value(feed), "items": items},
-            values={
-                "site": planning.info,
-                "feed": feed,
-                "posts": tuple(part.value for part in posts),
-                "ids": tuple(entry_id(planning.info.id, entry.post.id) for entry in entries),
-                "targets": tuple(entry.targets for entry in entries) if full else (),
-            },
-            bodies=tuple(entry.document.body for entry in entries) if full else (),
-            sources=tuple(entry.post.path for entry in entries),
-        )
+    feed = _feed_info(planning, edition, listed, name)
+    return Job(
+        output=output_path(feed.url),
+        renderer=RENDERERS[name],
+        template="",
+        parts={"site": digest_value(planning.info), "feed": digest_value(feed), "items": items},
+        values={
+            "site": planning.info,
+            "feed": feed,
+            "posts": tuple(part.value for part in posts),
+            "ids": tuple(entry_id(planning.info.id, entry.post.id) for entry in entries),
+            "targets": tuple(entry.targets for entry in entries) if full else (),
+        },
+        bodies=tuple(entry.document.body for entry in entries) if full else (),
+        sources=tuple(entry.path for entry in entries),
+    )
 
 
 def _post_part(planning: Planning, entry: Entry) -> Part:

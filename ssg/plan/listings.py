@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
-from ssg.catalog.lists import list_pages, page_address, slice_of
+from ssg.catalog.lists import ListPage, list_pages, page_address, slice_of
 from ssg.catalog.site import Edition, Entry, PostList, archive_months
-from ssg.core.model import Job, Ref
+from ssg.core.lazy_jobs import LazyJob
+from ssg.core.model import Ref
 from ssg.core.views import Counted, PageInfo, PageKind, Topic
 from ssg.plan.needs import Planning, Subject, counted, year_rows
 from ssg.plan.pages import feed_links, list_page_info, page_job, words
 from ssg.plan.pictures import picture
 
 
-def plan_listings(planning: Planning) -> Iterator[Job]:
+def plan_listings(planning: Planning) -> Iterator[LazyJob]:
     """Yield the jobs of all lists, in every language."""
     for edition in planning.site.editions:
         yield from _list_jobs(planning, edition, edition.home, "home")
@@ -32,7 +34,7 @@ def plan_listings(planning: Planning) -> Iterator[Job]:
         yield from _archive_jobs(planning, edition)
 
 
-def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> Iterator[Job]:
+def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> Iterator[LazyJob]:
     info = _list_info(planning, edition, listed, kind)
     for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
         template = "home.html" if kind == "home" and part.number == 0 else "list.html"
@@ -41,8 +43,15 @@ def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: Pag
             continue
         # An introduction stands on the root only, so that an edit of it leaves the sealed pages alone.
         entry = listed.intro if part.number == 0 else None
-        page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number))
-        yield page_job(planning, template, Subject(page, edition, entry, listed, part))
+        url = page_address(listed.topic.url, part.number)
+        subject = partial(_part_of_list, info, url, edition, entry, listed, part)
+        yield page_job(planning, template, url, subject, (entry.path,) if entry else ())
+
+
+def _part_of_list(
+    info: PageInfo, url: str, edition: Edition, intro: Entry | None, listed: PostList, part: ListPage
+) -> Subject:
+    return Subject(msgspec.structs.replace(info, url=url), edition, intro, listed, part)
 
 
 def _with_face(planning: Planning, listed: PostList) -> PostList:
@@ -66,18 +75,18 @@ def _list_info(planning: Planning, edition: Edition, listed: PostList, kind: Pag
     return msgspec.structs.replace(info, crumbs=crumbs, feeds=own + info.feeds)
 
 
-def _index_job(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[PostList, ...]) -> Job:
+def _index_job(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[PostList, ...]) -> LazyJob:
     url = f"{edition.prefix}/{kind}/"
     page = list_page_info(planning, edition, kind, url, words(planning, edition, kind))
-    return page_job(planning, f"{kind}.html", Subject(page, edition, rows=counted(lists)))
+    return page_job(planning, f"{kind}.html", url, lambda: Subject(page, edition, rows=counted(lists)))
 
 
-def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[Job]:
+def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[LazyJob]:
     root = f"{edition.prefix}/archive/"
     archive = Ref("archive", words(planning, edition, "archive"), root)
     if not planning.scope:
         page = list_page_info(planning, edition, "archive", root, archive.title)
-        yield page_job(planning, "archive.html", Subject(page, edition, rows=year_rows(edition)))
+        yield page_job(planning, "archive.html", root, lambda: Subject(page, edition, rows=year_rows(edition)))
     months = archive_months(edition.home.posts)
     for year in dict.fromkeys(month[:4] for month in months):
         of_year = {month: entries for month, entries in months.items() if month[:4] == year}
@@ -88,7 +97,7 @@ def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[Job]:
                 yield _month_job(planning, edition, archive, month, entries)
 
 
-def _year_job(planning: Planning, edition: Edition, archive: Ref, year: str, months: dict[str, list[Entry]]) -> Job:
+def _year_job(planning: Planning, edition: Edition, archive: Ref, year: str, months: dict[str, list[Entry]]) -> LazyJob:
     url = f"{archive.url}{year}/"
     rows = tuple(
         Counted(Ref(month, month, f"{url}{month[5:]}/"), len(entries), entries[0].date)
@@ -96,13 +105,13 @@ def _year_job(planning: Planning, edition: Edition, archive: Ref, year: str, mon
     )
     page = list_page_info(planning, edition, "year", url, year)
     page = msgspec.structs.replace(page, crumbs=(*page.crumbs, archive))
-    return page_job(planning, "year.html", Subject(page, edition, rows=rows))
+    return page_job(planning, "year.html", url, lambda: Subject(page, edition, rows=rows))
 
 
-def _month_job(planning: Planning, edition: Edition, archive: Ref, month: str, entries: list[Entry]) -> Job:
+def _month_job(planning: Planning, edition: Edition, archive: Ref, month: str, entries: list[Entry]) -> LazyJob:
     year = Ref(month[:4], month[:4], f"{archive.url}{month[:4]}/")
     url = f"{year.url}{month[5:]}/"
     page = list_page_info(planning, edition, "month", url, month)
     page = msgspec.structs.replace(page, crumbs=(*page.crumbs, archive, year))
     listed = PostList(Topic(month, month, url), tuple(entries))
-    return page_job(planning, "month.html", replace(Subject(page, edition), posts=listed))
+    return page_job(planning, "month.html", url, lambda: Subject(page, edition, posts=listed))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from ssg.catalog.site import Edition
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job, Ref
 from ssg.core.theme import strings_for
 from ssg.core.urls import output_path
@@ -19,8 +21,15 @@ FEEDS = (
 """Name and MIME type of the three feeds that stand at a list's address."""
 
 
-def page_job(planning: Planning, template: str, subject: Subject) -> Job:
-    """Return the job that renders ``template`` for ``subject`` at the page's address."""
+def page_job(
+    planning: Planning, template: str, url: str, subject: Callable[[], Subject], sources: tuple[str, ...] = ()
+) -> LazyJob:
+    """Return the job that renders ``template`` at the address ``url`` for what ``subject`` gives."""
+    return LazyJob(output_path(url), "page", partial(_filled, planning, template, subject), template, sources)
+
+
+def _filled(planning: Planning, template: str, make_subject: Callable[[], Subject]) -> Job:
+    subject = make_subject()
     frame = planning.frames.get((template, subject.edition.lang))
     if frame is None:
         frame = planning.frames[template, subject.edition.lang] = _frame(planning, template, subject)

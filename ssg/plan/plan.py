@@ -13,7 +13,8 @@ from ssg.catalog.links import leads_nowhere
 from ssg.catalog.redirects import GONE
 from ssg.catalog.site import Site
 from ssg.core.errors import Diagnostic, diagnostic, nearest
-from ssg.core.model import Job, Link
+from ssg.core.lazy_jobs import LazyJob
+from ssg.core.model import Link
 from ssg.core.theme import Theme
 from ssg.core.urls import address_of, base_path
 from ssg.core.views import Newsletter, Redirect, SiteInfo
@@ -40,7 +41,7 @@ PROVIDER_FIELDS = {"netlify": "email", "buttondown": "email", "mailchimp": "EMAI
 class Planned:
     """All outputs, and what was noticed in planning them."""
 
-    jobs: tuple[Job, ...]  # in the order of PLANNERS
+    jobs: tuple[LazyJob, ...]  # in the order of PLANNERS
     problems: tuple[Diagnostic, ...]
 
 
@@ -58,11 +59,11 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     found = _at_addresses(collisions((job.output, _owner(job)) for job in claims), site)
     found += redirect_problems(site, addresses)
     found += missing_pictures(site)
-    found += _site_wide_warnings(jobs)
+    found += _site_wide_warnings(jobs, theme)
     return Planned(tuple(jobs), tuple(found))
 
 
-def plan_touched(site: Site, theme: Theme, scope: Scope) -> tuple[Job, ...]:
+def plan_touched(site: Site, theme: Theme, scope: Scope) -> tuple[LazyJob, ...]:
     """Return the jobs that may be others than before, where ``scope`` is all that changed and the outline stands."""
     planning = Planning(site, theme, site_info(site), newsletter_of(site), noindex=False, scope=scope)
     planners = (plan_posts, plan_listings, plan_feeds, plan_discovery)  # files and assets have nothing of posts
@@ -82,7 +83,7 @@ def _at(found: Diagnostic, places: Mapping[str, tuple[int, int]]) -> Diagnostic:
     return msgspec.structs.replace(found, line=line, column=column)
 
 
-def _owner(job: Job) -> str:
+def _owner(job: LazyJob) -> str:
     """Return what makes an output: the path of the content file, else our own page or file in words."""
     if job.renderer in ("page", "copy", "markdown twin") and job.sources:
         return job.sources[0]
@@ -136,11 +137,14 @@ def _pages(count: int) -> str:
     return "1 page" if count == 1 else f"{count:,} pages"
 
 
-def _site_wide_warnings(jobs: Iterable[Job]) -> list[Diagnostic]:
-    used: Counter[tuple[str, str]] = Counter()
-    for job in jobs:
-        if job.template and job.template not in SITE_WIDE_TEMPLATES:
-            used.update((job.template, need) for need in job.parts if need in SITE_WIDE)
+def _site_wide_warnings(jobs: Iterable[LazyJob], theme: Theme) -> list[Diagnostic]:
+    pages = Counter(job.template for job in jobs if job.template and job.template not in SITE_WIDE_TEMPLATES)
+    used = {
+        (template, need): count
+        for template, count in pages.items()
+        for need in theme.templates[template].needs
+        if need in SITE_WIDE
+    }
     return [
         diagnostic(
             "site-wide-need",
@@ -154,7 +158,7 @@ def _site_wide_warnings(jobs: Iterable[Job]) -> list[Diagnostic]:
 
 
 def verify_addresses(
-    jobs: Iterable[Job], redirects: Iterable[Redirect], unverified: Iterable[tuple[str, Link, str]]
+    jobs: Iterable[LazyJob], redirects: Iterable[Redirect], unverified: Iterable[tuple[str, Link, str]]
 ) -> list[Diagnostic]:
     """Return a warning for each link to what is neither made nor redirected.
 

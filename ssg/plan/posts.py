@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ssg.catalog.site import Edition, Entry
 from ssg.core.digests import digest_value
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.urls import output_path
 from ssg.core.views import PageInfo
@@ -13,7 +15,7 @@ from ssg.plan.needs import Planning, Subject, fill
 from ssg.plan.pages import feed_links, home_crumb, page_job
 
 
-def plan_posts(planning: Planning) -> Iterator[Job]:
+def plan_posts(planning: Planning) -> Iterator[LazyJob]:
     """Yield the jobs of all posts and pages."""
     editions = {edition.lang: edition for edition in planning.site.editions}
     default, scope = planning.site.editions[0], planning.scope
@@ -27,8 +29,12 @@ def plan_posts(planning: Planning) -> Iterator[Job]:
             yield _page(planning, "page.html", editions.get(entry.post.lang, default), entry)
 
 
-def _page(planning: Planning, template: str, edition: Edition, entry: Entry) -> Job:
-    return page_job(planning, template, Subject(page_info(planning, edition, entry), edition, entry))
+def _page(planning: Planning, template: str, edition: Edition, entry: Entry) -> LazyJob:
+    return page_job(planning, template, entry.url, partial(_subject, planning, edition, entry), (entry.path,))
+
+
+def _subject(planning: Planning, edition: Edition, entry: Entry) -> Subject:
+    return Subject(page_info(planning, edition, entry), edition, entry)
 
 
 def page_info(planning: Planning, edition: Edition, entry: Entry) -> PageInfo:
@@ -59,14 +65,19 @@ def twin_address(url: str) -> str:
     return url + "index.md" if url.endswith("/") else url.rpartition(".")[0] + ".md"
 
 
-def _twin(planning: Planning, edition: Edition, entry: Entry) -> Job:
+def _twin(planning: Planning, edition: Edition, entry: Entry) -> LazyJob:
+    output = output_path(twin_address(entry.url))
+    return LazyJob(output, "markdown twin", partial(_filled_twin, planning, edition, entry, output), "", (entry.path,))
+
+
+def _filled_twin(planning: Planning, edition: Edition, entry: Entry, output: str) -> Job:
     site = fill("site", planning, Subject(PageInfo(kind="post", url="", title="", lang=""), edition))
     return Job(
-        output=output_path(twin_address(entry.post.url)),
+        output=output,
         renderer="markdown twin",
         template="",
         parts={"post": entry.digest, "site": site.digest, "targets": digest_value(entry.targets)},
         values={"post": entry.post, "site": site.value, "targets": entry.targets},
         bodies=(entry.document.body,),
-        sources=(entry.post.path,),
+        sources=(entry.path,),
     )

@@ -8,13 +8,13 @@ from ssg.catalog.addresses import normalised_address
 from ssg.catalog.redirects import GONE, alias_on_page, setting_error, settled
 from ssg.catalog.site import Site
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Job
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.urls import OWNED_FILE, is_external
 from ssg.plan.discovery import value_job
 from ssg.plan.needs import Planning
 
 
-def redirects_job(planning: Planning, addresses: Collection[str]) -> Job:
+def redirects_job(planning: Planning, addresses: Collection[str]) -> LazyJob:
     """Return the job of `_redirects`; ``addresses`` are those of all other outputs."""
     redirects = planning.site.redirects
     # Only the addresses that a redirect could take: the file must not change with every new post.

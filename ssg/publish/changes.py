@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from ssg.catalog.places import is_markdown
 from ssg.content.scan import Stamp
-from ssg.core.model import Document, Job
+from ssg.core.lazy_jobs import LazyJob
+from ssg.core.model import Document
 from ssg.publish.edits import CLAUSE, EVERYBODY, Concern, Edit, about, clauses, edits_between
 from ssg.publish.manifest import Made
 
@@ -135,7 +136,7 @@ def _edits(path: str, old_digest: bytes, reader: Reader | None) -> tuple[Edit, .
 
 def clock_changes(
     before: Mapping[str, Made],
-    jobs: Iterable[Job],
+    jobs: Iterable[LazyJob],
     known: Collection[str],
     document: Callable[[str], Document | None],
     *,

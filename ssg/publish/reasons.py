@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job, Related, Summary
 from ssg.core.views import Neighbours, Paginator, Strip
 from ssg.publish.changes import Changes
@@ -163,12 +164,14 @@ LOOKS: dict[str, tuple[Look, ...]] = {
 
 
 def all_reasons(
-    jobs: Iterable[Job], before: Mapping[str, Made], trusted: Mapping[str, Made], changes: Changes
+    jobs: Iterable[LazyJob], before: Mapping[str, Made], trusted: Mapping[str, Made], changes: Changes
 ) -> dict[str, str]:
     """Return the reason of each job by its output."""
     if not before:
         return {job.output: NEW for job in jobs}
-    return {job.output: reason_of(job, before.get(job.output), job.output in trusted, changes) for job in jobs}
+    return {
+        lazy.output: reason_of(lazy.keep(), before.get(lazy.output), lazy.output in trusted, changes) for lazy in jobs
+    }
 
 
 def reason_of(job: Job, before: Made | None, on_disk: bool, changes: Changes) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.theme import Theme
 from ssg.core.views import SiteInfo
@@ -25,7 +26,7 @@ Fact = TypeVar("Fact")
 class MemoryContext(Generic[Fact]):
     """What all workers share, inherited by the fork."""
 
-    jobs: Sequence[Job]
+    jobs: Sequence[LazyJob]
     theme: Theme
     site: SiteInfo
     sources: Mapping[str, FoundFile]  # by path below content/: where files to copy are
@@ -63,7 +64,7 @@ def _look_at_chunk(context: MemoryContext[Any], start: int, stop: int) -> list[S
 
 
 def _look_at(context: MemoryContext[Any], renderer: Renderer, number: int) -> Seen[Any]:
-    job = context.jobs[number]
+    job = context.jobs[number].job()
     try:
         return Seen(number, context.look(job, _bytes_of(context, renderer, job)), None)
     except RenderError as error:

@@ -12,7 +12,7 @@ import msgspec
 from ssg.catalog.kept_site import kept_site
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.folders import LOCK_FILE, Folders
-from ssg.core.model import Job
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
 from ssg.core.urls import OWNED_FILE
@@ -90,7 +90,7 @@ def _publish(
 ) -> Outcome:
     done = total = 0
 
-    def make_context(todo: Sequence[Job], trusted: Mapping[str, Made], reasons: Mapping[str, str]) -> RenderContext:
+    def make_context(todo: Sequence[LazyJob], trusted: Mapping[str, Made], reasons: Mapping[str, str]) -> RenderContext:
         nonlocal total
         total = len(todo)
         info = site_info(prepared.indexed.site)

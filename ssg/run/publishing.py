@@ -11,7 +11,7 @@ import msgspec
 from ssg.content.scan import Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
-from ssg.core.model import Job
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.urls import OWNED_FILE
 from ssg.publish.changes import Changes
 from ssg.publish.lock import is_dirty, mark_clean, mark_dirty
@@ -79,17 +79,25 @@ def _has_digest(folder: str, output: str, digest: bytes) -> bool:
         return False
 
 
-def jobs_to_run(jobs: Iterable[Job], trusted: Mapping[str, Made]) -> list[Job]:
+def jobs_to_run(jobs: Iterable[LazyJob], trusted: Mapping[str, Made]) -> list[LazyJob]:
     """Return the jobs whose values moved, or whose output does not stand as it was written."""
-    return [job for job in jobs if job.output not in trusted or trusted[job.output].parts != job.parts]
+    return [job for job in jobs if job.output not in trusted or _moved(job, trusted[job.output])]
+
+
+def _moved(job: LazyJob, made: Made) -> bool:
+    """Return whether the job's values moved; then it is kept, since its reason and its renderer ask for it next."""
+    moved = job.keep().parts != made.parts
+    if not moved:
+        job.let_go()
+    return moved
 
 
 def publish(
-    jobs: Sequence[Job],
+    jobs: Sequence[LazyJob],
     standing: Standing,
     state: State,
     state_path: str,
-    make_context: Callable[[Sequence[Job], Mapping[str, Made], Mapping[str, str]], RenderContext],
+    make_context: Callable[[Sequence[LazyJob], Mapping[str, Made], Mapping[str, str]], RenderContext],
     *,
     find_changes: Callable[[], Changes],
     workers: int,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Body, Job
 from ssg.core.theme import Theme
 from ssg.core.urls import UnsafePath
@@ -48,6 +49,7 @@ class Finished(NamedTuple):
     written: bool
     seconds: float
     problem: Diagnostic | None = None
+    parts: dict[str, bytes] | None = None  # where the parent has not filled the job
 
 
 class Workshop(NamedTuple):
@@ -61,7 +63,7 @@ class Workshop(NamedTuple):
 class RenderContext:
     """What all workers share, inherited by the fork."""
 
-    jobs: Sequence[Job]
+    jobs: Sequence[LazyJob]
     theme: Theme
     site: SiteInfo
     sources: Mapping[str, FoundFile]  # by path below content/: where files to copy are
@@ -86,7 +88,7 @@ def _rendered(context: RenderContext, item: Finished) -> Rendered:
         return Rendered(job.output, None, False, item.seconds, item.problem)
     before = context.trusted.get(job.output)
     reason = context.reasons.get(job.output, "") if item.written or not before else before.reason
-    made = Made(job.parts, item.stamp.digest, item.stamp, job.sources, reason)
+    made = Made(item.parts or job.parts, item.stamp.digest, item.stamp, job.sources, reason)
     return Rendered(job.output, made, item.written, item.seconds, None)
 
 
@@ -113,14 +115,16 @@ def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
 
 def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Finished:
     started = time.perf_counter()
-    job = context.jobs[number]
+    lazy = context.jobs[number]
+    job = lazy.job()
     try:
         stamp, written = _make(context, workshop, job)
     except RenderError as error:
         return Finished(number, None, False, time.perf_counter() - started, error.problem)
     except (OSError, UnsafePath) as error:
         return Finished(number, None, False, time.perf_counter() - started, _write_failed(job, error))
-    return Finished(number, stamp, written, time.perf_counter() - started)
+    parts = None if lazy.parts_known else job.parts
+    return Finished(number, stamp, written, time.perf_counter() - started, parts=parts)
 
 
 def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Stamp, bool]:

@@ -22,7 +22,8 @@ from ssg.content.scan import FoundFile
 from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT
-from ssg.core.model import Document, Job, Source
+from ssg.core.lazy_jobs import LazyJob
+from ssg.core.model import Document, Source
 from ssg.plan.needs import Scope
 from ssg.plan.plan import plan_touched
 from ssg.publish.cache import Cache
@@ -51,7 +52,7 @@ class Retouched:
     site: Site
     edited: Mapping[str, Edited]  # by path
     entries: Mapping[int, Entry]  # of the edited files, by their numbers among the kept ones
-    jobs: tuple[Job, ...]  # those that the edits can have moved
+    jobs: tuple[LazyJob, ...]  # those that the edits can have moved
 
 
 class MissingDocument(Exception):

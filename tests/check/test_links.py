@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssg.check.links import OUTSIDE, Aim, Territory, fragment_faults, land, page_links, territory_of
+from ssg.core.lazy_jobs import ready
 from ssg.core.model import Job
 from ssg.core.views import Redirect
 
@@ -156,7 +157,7 @@ def test_any_text_as_an_address_gets_an_answer(address: str) -> None:
 
 @pytest.mark.parametrize("base_url", ["", ROOT, "https://test.example/blog", "https://test.example/博客"])
 def test_what_a_plan_knows_beforehand_is_what_resolving_would_find(base_url: str) -> None:
-    jobs = [Job(output=output, renderer="copy", template="", parts={}, values={}) for output in OUTPUTS]
+    jobs = [ready(Job(output=output, renderer="copy", template="", parts={}, values={})) for output in OUTPUTS]
     planned = territory_of(jobs, [Redirect("/old/", "/news/a/")], base_url)
     fresh = Territory(planned.outputs, planned.redirects, planned.base_url)
 

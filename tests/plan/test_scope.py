@@ -11,7 +11,8 @@ from ssg.catalog.site import Site
 from ssg.content.frontmatter import FrontOptions
 from ssg.content.markdown import MarkdownOptions
 from ssg.content.parse import ParseOptions, parse
-from ssg.core.model import Document, FrontMatter, Job
+from ssg.core.lazy_jobs import LazyJob
+from ssg.core.model import Document, FrontMatter
 from ssg.core.options import silent
 from ssg.core.report import Stopwatch
 from ssg.plan.needs import Scope
@@ -42,7 +43,7 @@ def prepared(site: TestSite) -> Prepared:
     return prepare(str(site.folder), site.options, State(), cache, Stopwatch(), silent)
 
 
-def keys(jobs: tuple[Job, ...]) -> Mapping[str, Mapping[str, bytes]]:
+def keys(jobs: tuple[LazyJob, ...]) -> Mapping[str, Mapping[str, bytes]]:
     return {job.output: job.parts for job in jobs}
 
 

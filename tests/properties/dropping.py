@@ -8,7 +8,7 @@ from unittest import mock
 
 import msgspec
 
-from ssg.core.model import Job
+from ssg.core.lazy_jobs import LazyJob
 from ssg.publish.manifest import Made
 from ssg.run import publishing, shortcut
 
@@ -22,7 +22,7 @@ def without(*names: str) -> Iterator[Parts]:
     seen: Parts = {}
     compare = publishing.jobs_to_run
 
-    def compare_without(jobs: Iterable[Job], trusted: Mapping[str, Made]) -> list[Job]:
+    def compare_without(jobs: Iterable[LazyJob], trusted: Mapping[str, Made]) -> list[LazyJob]:
         jobs = list(jobs)
         seen.update({job.output: job.parts for job in jobs})
         known = {job.output: _agreeing(trusted[job.output], job, names) for job in jobs if job.output in trusted}
@@ -37,6 +37,6 @@ def without(*names: str) -> Iterator[Parts]:
         yield seen
 
 
-def _agreeing(made: Made, job: Job, names: Iterable[str]) -> Made:
+def _agreeing(made: Made, job: LazyJob, names: Iterable[str]) -> Made:
     parts = {**made.parts, **{name: job.parts[name] for name in names if name in job.parts}}
     return msgspec.structs.replace(made, parts=parts)

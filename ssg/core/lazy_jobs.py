@@ -1,0 +1,61 @@
+"""A job whose values are filled when somebody asks: the values of 200,000 outputs never stand in memory at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ssg.core.model import Job
+
+
+class LazyJob:
+    """A planned output. What names it is there at once; its values and their digests are filled on demand.
+
+    Filling is pure: whoever fills, and how often, the job is the same. A worker fills what it renders by itself.
+    """
+
+    __slots__ = ("_fill", "_job", "_parts", "output", "renderer", "sources", "template")
+
+    def __init__(
+        self, output: str, renderer: str, fill: Callable[[], Job], template: str = "", sources: tuple[str, ...] = ()
+    ) -> None:
+        self.output = output
+        self.renderer = renderer
+        self.template = template
+        self.sources = sources
+        self._fill = fill
+        self._job: Job | None = None
+        self._parts: dict[str, bytes] | None = None
+
+    def job(self) -> Job:
+        """Return the job, filled."""
+        return self._job or self._fill()
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """The digests of the job's values by their names: filled once and kept, the values are not."""
+        if self._parts is None:
+            self._parts = self.job().parts
+        return self._parts
+
+    @property
+    def parts_known(self) -> bool:
+        """Whether ``parts`` are there without filling anything."""
+        return self._parts is not None
+
+    def keep(self) -> Job:
+        """Return the job, filled, and keep it: for one that several are about to ask for."""
+        if self._job is None:
+            self._job = self._fill()
+            self._parts = self._job.parts
+        return self._job
+
+    def let_go(self) -> None:
+        """Keep the digests alone."""
+        self._job = None
+
+
+def ready(job: Job) -> LazyJob:
+    """Return a job that was cheap to fill, as one of many that were not."""
+    lazy = LazyJob(job.output, job.renderer, lambda: job, job.template, job.sources)
+    lazy.keep()
+    return lazy
