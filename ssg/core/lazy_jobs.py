@@ -10,25 +10,49 @@ from ssg.core.model import Job
 class LazyJob:
     """A planned output. What names it is there at once; its values and their digests are filled on demand.
 
-    Filling is pure: whoever fills, and how often, the job is the same. A worker fills what it renders by itself.
+    It is filled by ``fill(planning, *subject)``. That is pure: whoever fills, and how often, the job is the same. A
+    worker fills what it renders by itself.
     """
 
-    __slots__ = ("_fill", "_job", "_parts", "output", "renderer", "sources", "template")
+    __slots__ = ("_fill", "_job", "_parts", "_planning", "_subject", "output", "renderer", "sources", "template")
 
     def __init__(
-        self, output: str, renderer: str, fill: Callable[[], Job], template: str = "", sources: tuple[str, ...] = ()
+        self,
+        output: str,
+        renderer: str,
+        fill: Callable[..., Job],
+        planning: object,
+        *subject: object,
+        template: str = "",
+        sources: tuple[str, ...] = (),
     ) -> None:
         self.output = output
         self.renderer = renderer
         self.template = template
         self.sources = sources
         self._fill = fill
+        self._planning = planning
+        self._subject = subject
         self._job: Job | None = None
         self._parts: dict[str, bytes] | None = None
 
     def job(self) -> Job:
         """Return the job, filled."""
-        return self._job or self._fill()
+        return self._job or self._fill(self._planning, *self._subject)
+
+    def under(self, planning: object) -> LazyJob:
+        """Return the same output in another run of plan: of the same site, with another theme."""
+        if planning is self._planning:
+            return self
+        return LazyJob(
+            self.output,
+            self.renderer,
+            self._fill,
+            planning,
+            *self._subject,
+            template=self.template,
+            sources=self.sources,
+        )
 
     @property
     def parts(self) -> dict[str, bytes]:
@@ -45,7 +69,7 @@ class LazyJob:
     def keep(self) -> Job:
         """Return the job, filled, and keep it: for one that several are about to ask for."""
         if self._job is None:
-            self._job = self._fill()
+            self._job = self.job()
             self._parts = self._job.parts
         return self._job
 
@@ -55,7 +79,11 @@ class LazyJob:
 
 
 def ready(job: Job) -> LazyJob:
-    """Return a job that was cheap to fill, as one of many that were not."""
-    lazy = LazyJob(job.output, job.renderer, lambda: job, job.template, job.sources)
+    """Return a job that is filled already, as one of many that are not; it is the same in every run of plan."""
+    lazy = LazyJob(job.output, job.renderer, _itself, None, job, template=job.template, sources=job.sources)
     lazy.keep()
     return lazy
+
+
+def _itself(planning: object, job: Job) -> Job:
+    return job

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ssg.catalog.site import Edition, PostList
+from ssg.catalog.site import Edition, Entry, PostList
 from ssg.core.digests import digest_value
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job, Moment
@@ -90,10 +90,13 @@ def _special_pages(planning: Planning, edition: Edition) -> Iterator[LazyJob]:
 
 def _special_page(planning: Planning, edition: Edition, kind: PageKind, url: str, key: str) -> LazyJob:
     entry = planning.site.specials.get(kind)
-    title = entry.post.title if entry else words(planning, edition, key)
-    page = _unlisted(list_page_info(planning, edition, kind, url, title))
     sources = (entry.path,) if entry else ()
-    return page_job(planning, f"{kind}.html", url, lambda: Subject(page, edition, entry), sources)
+    return page_job(planning, f"{kind}.html", url, _special, edition, entry, kind, url, key, sources=sources)
+
+
+def _special(planning: Planning, edition: Edition, entry: Entry | None, kind: PageKind, url: str, key: str) -> Subject:
+    title = entry.post.title if entry else words(planning, edition, key)
+    return Subject(_unlisted(list_page_info(planning, edition, kind, url, title)), edition, entry)
 
 
 SPECIAL_PAGES: tuple[tuple[PageKind, str, str], ...] = (

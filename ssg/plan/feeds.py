@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from functools import partial
 
 import msgspec
 
@@ -37,8 +36,8 @@ def _three(planning: Planning, edition: Edition, listed: PostList, count: int, *
         return
     sources = tuple(entry.path for entry in entries)
     for name, _ in FEEDS:
-        fill = partial(_filled, planning, edition, listed, name, entries, full)
-        yield LazyJob(output_path(listed.topic.url + name), RENDERERS[name], fill, "", sources)
+        output = output_path(listed.topic.url + name)
+        yield LazyJob(output, RENDERERS[name], _filled, planning, edition, listed, name, entries, full, sources=sources)
 
 
 def _filled(

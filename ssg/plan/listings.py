@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 import msgspec
 
@@ -35,23 +34,24 @@ def plan_listings(planning: Planning) -> Iterator[LazyJob]:
 
 
 def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> Iterator[LazyJob]:
-    info = _list_info(planning, edition, listed, kind)
     for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
         template = "home.html" if kind == "home" and part.number == 0 else "list.html"
         # The front page shows more than its list: of every edition there is one.
         if planning.scope and template == "list.html" and not planning.scope.shows(slice_of(part, listed.posts)):
             continue
         # An introduction stands on the root only, so that an edit of it leaves the sealed pages alone.
-        entry = listed.intro if part.number == 0 else None
+        intro = listed.intro if part.number == 0 else None
         url = page_address(listed.topic.url, part.number)
-        subject = partial(_part_of_list, info, url, edition, entry, listed, part)
-        yield page_job(planning, template, url, subject, (entry.path,) if entry else ())
+        sources = (intro.path,) if intro else ()
+        yield page_job(planning, template, url, _part_of_list, edition, listed, kind, part, intro, sources=sources)
 
 
 def _part_of_list(
-    info: PageInfo, url: str, edition: Edition, intro: Entry | None, listed: PostList, part: ListPage
+    planning: Planning, edition: Edition, listed: PostList, kind: PageKind, part: ListPage, intro: Entry | None
 ) -> Subject:
-    return Subject(msgspec.structs.replace(info, url=url), edition, intro, listed, part)
+    info = _list_info(planning, edition, listed, kind)
+    page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number))
+    return Subject(page, edition, intro, listed, part)
 
 
 def _with_face(planning: Planning, listed: PostList) -> PostList:
@@ -76,42 +76,53 @@ def _list_info(planning: Planning, edition: Edition, listed: PostList, kind: Pag
 
 
 def _index_job(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[PostList, ...]) -> LazyJob:
-    url = f"{edition.prefix}/{kind}/"
-    page = list_page_info(planning, edition, kind, url, words(planning, edition, kind))
-    return page_job(planning, f"{kind}.html", url, lambda: Subject(page, edition, rows=counted(lists)))
+    return page_job(planning, f"{kind}.html", f"{edition.prefix}/{kind}/", _index, edition, kind, lists)
+
+
+def _index(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[PostList, ...]) -> Subject:
+    page = list_page_info(planning, edition, kind, f"{edition.prefix}/{kind}/", words(planning, edition, kind))
+    return Subject(page, edition, rows=counted(lists))
 
 
 def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[LazyJob]:
     root = f"{edition.prefix}/archive/"
-    archive = Ref("archive", words(planning, edition, "archive"), root)
     if not planning.scope:
-        page = list_page_info(planning, edition, "archive", root, archive.title)
-        yield page_job(planning, "archive.html", root, lambda: Subject(page, edition, rows=year_rows(edition)))
+        yield page_job(planning, "archive.html", root, _archive, edition)
     months = archive_months(edition.home.posts)
     for year in dict.fromkeys(month[:4] for month in months):
         of_year = {month: entries for month, entries in months.items() if month[:4] == year}
         if not planning.scope:
-            yield _year_job(planning, edition, archive, year, of_year)
+            yield page_job(planning, "year.html", f"{root}{year}/", _year, edition, year, of_year)
         for month, entries in of_year.items():
             if not planning.scope or planning.scope.shows(entries):
-                yield _month_job(planning, edition, archive, month, entries)
+                yield page_job(planning, "month.html", f"{root}{year}/{month[5:]}/", _month, edition, month, entries)
 
 
-def _year_job(planning: Planning, edition: Edition, archive: Ref, year: str, months: dict[str, list[Entry]]) -> LazyJob:
+def _archive(planning: Planning, edition: Edition) -> Subject:
+    archive = _archive_ref(planning, edition)
+    page = list_page_info(planning, edition, "archive", archive.url, archive.title)
+    return Subject(page, edition, rows=year_rows(edition))
+
+
+def _archive_ref(planning: Planning, edition: Edition) -> Ref:
+    return Ref("archive", words(planning, edition, "archive"), f"{edition.prefix}/archive/")
+
+
+def _year(planning: Planning, edition: Edition, year: str, months: dict[str, list[Entry]]) -> Subject:
+    archive = _archive_ref(planning, edition)
     url = f"{archive.url}{year}/"
     rows = tuple(
         Counted(Ref(month, month, f"{url}{month[5:]}/"), len(entries), entries[0].date)
         for month, entries in months.items()
     )
     page = list_page_info(planning, edition, "year", url, year)
-    page = msgspec.structs.replace(page, crumbs=(*page.crumbs, archive))
-    return page_job(planning, "year.html", url, lambda: Subject(page, edition, rows=rows))
+    return Subject(msgspec.structs.replace(page, crumbs=(*page.crumbs, archive)), edition, rows=rows)
 
 
-def _month_job(planning: Planning, edition: Edition, archive: Ref, month: str, entries: list[Entry]) -> LazyJob:
+def _month(planning: Planning, edition: Edition, month: str, entries: list[Entry]) -> Subject:
+    archive = _archive_ref(planning, edition)
     year = Ref(month[:4], month[:4], f"{archive.url}{month[:4]}/")
     url = f"{year.url}{month[5:]}/"
     page = list_page_info(planning, edition, "month", url, month)
     page = msgspec.structs.replace(page, crumbs=(*page.crumbs, archive, year))
-    listed = PostList(Topic(month, month, url), tuple(entries))
-    return page_job(planning, "month.html", url, lambda: Subject(page, edition, posts=listed))
+    return Subject(page, edition, posts=PostList(Topic(month, month, url), tuple(entries)))

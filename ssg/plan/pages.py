@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from ssg.catalog.site import Edition
 from ssg.core.lazy_jobs import LazyJob
@@ -22,14 +22,21 @@ FEEDS = (
 
 
 def page_job(
-    planning: Planning, template: str, url: str, subject: Callable[[], Subject], sources: tuple[str, ...] = ()
+    planning: Planning,
+    template: str,
+    url: str,
+    make_subject: Callable[..., Subject],
+    *about: object,
+    sources: tuple[str, ...] = (),
 ) -> LazyJob:
-    """Return the job that renders ``template`` at the address ``url`` for what ``subject`` gives."""
-    return LazyJob(output_path(url), "page", partial(_filled, planning, template, subject), template, sources)
+    """Return the job that renders ``template`` at the address ``url`` for ``make_subject(planning, *about)``."""
+    return LazyJob(
+        output_path(url), "page", _filled, planning, template, make_subject, about, template=template, sources=sources
+    )
 
 
-def _filled(planning: Planning, template: str, make_subject: Callable[[], Subject]) -> Job:
-    subject = make_subject()
+def _filled(planning: Planning, template: str, make_subject: Callable[..., Subject], about: tuple[object, ...]) -> Job:
+    subject = make_subject(planning, *about)
     frame = planning.frames.get((template, subject.edition.lang))
     if frame is None:
         frame = planning.frames[template, subject.edition.lang] = _frame(planning, template, subject)

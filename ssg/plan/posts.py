@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from ssg.catalog.site import Edition, Entry
 from ssg.core.digests import digest_value
@@ -30,7 +29,7 @@ def plan_posts(planning: Planning) -> Iterator[LazyJob]:
 
 
 def _page(planning: Planning, template: str, edition: Edition, entry: Entry) -> LazyJob:
-    return page_job(planning, template, entry.url, partial(_subject, planning, edition, entry), (entry.path,))
+    return page_job(planning, template, entry.url, _subject, edition, entry, sources=(entry.path,))
 
 
 def _subject(planning: Planning, edition: Edition, entry: Entry) -> Subject:
@@ -67,7 +66,7 @@ def twin_address(url: str) -> str:
 
 def _twin(planning: Planning, edition: Edition, entry: Entry) -> LazyJob:
     output = output_path(twin_address(entry.url))
-    return LazyJob(output, "markdown twin", partial(_filled_twin, planning, edition, entry, output), "", (entry.path,))
+    return LazyJob(output, "markdown twin", _filled_twin, planning, edition, entry, output, sources=(entry.path,))
 
 
 def _filled_twin(planning: Planning, edition: Edition, entry: Entry, output: str) -> Job:
