@@ -43,9 +43,11 @@ LAYERS: dict[str, str] = {
         addresses ledger lists places related_choice site taxonomy term_choice
         editions filing redirects term_index
         atlas files introductions relations term_ranking
-        links related term_update
-        entries related_lists related_memory
-        kept_site outline related_file
+        links related term_buckets term_splice
+        entries related_kept related_lists term_update
+        kept_site outline related_sight
+        related_memory
+        related_file
         index
     """,
     "render": """
@@ -73,7 +75,7 @@ LAYERS: dict[str, str] = {
     """,
     "run": """
         beside excerpts executors keeping verify
-        freshness ranking reading rendering
+        freshness ranking reading rendering touched
         building loading publishing
         preparing
         explaining retouch
@@ -95,7 +97,10 @@ LAYERS: dict[str, str] = {
 """Package → its modules, from the bottom up. A module may import those of lower packages, and of its own package
 those in the rows above its own. "", "commands" and "face" are modules of `ssg` itself."""
 
-NUMBERS = ("related_file", "related_memory", "term_choice", "term_index", "term_ranking", "term_update")
+NUMBERS = (
+    *("related_file", "related_memory", "related_sight"),
+    *("term_buckets", "term_choice", "term_index", "term_ranking", "term_splice", "term_update"),
+)
 
 DOORS: dict[str, set[str]] = {
     "PIL": {"content.images"},

@@ -6,6 +6,8 @@ import struct
 from collections.abc import Sequence
 from functools import lru_cache
 
+import msgspec
+
 from ssg.content.tokenize import term_hash
 from ssg.core.model import Value
 
@@ -58,6 +60,11 @@ def traits_of(post: Candidate) -> Traits:
         terms=post.terms,
         sketch=_sketch(post.terms),
     )
+
+
+def with_terms(traits: Traits, terms: bytes) -> Traits:
+    """Return ``traits`` of a post that has these terms, packed as content/terms does."""
+    return msgspec.structs.replace(traits, terms=terms, sketch=_sketch(terms))
 
 
 _hash_of = lru_cache(maxsize=1 << 14)(term_hash)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ssg.catalog.related_memory import Kept, RelatedMemory, Sight
+from ssg.catalog.related_kept import Kept
+from ssg.catalog.related_memory import RelatedMemory
+from ssg.catalog.related_sight import Sight
 from ssg.catalog.term_index import Flat, TermIndex
 from ssg.core.digests import sealed, unsealed
 from ssg.core.model import Value
@@ -66,7 +69,19 @@ def memory_bytes(memory: RelatedMemory, engine: bytes) -> bytes:
     return sealed(msgspec.msgpack.encode(_Stored(engine, memory.count, memory.posts, dict(memory.pins), packed)))
 
 
-def memory_from(blob: bytes, engine: bytes) -> RelatedMemory | None:
+def load_blob(path: str) -> memoryview:
+    """Return the bytes of a file. Raises OSError.
+
+    numpy asks the system for large pages, of which 40 MB need few: 9 ms instead of 21.
+    """
+    import numpy as np
+
+    with open(path, "rb") as file:
+        room = memoryview(np.empty(os.fstat(file.fileno()).st_size, np.uint8))  # type: ignore[arg-type]
+        return room[: file.readinto(room)].toreadonly()
+
+
+def memory_from(blob: bytes | memoryview, engine: bytes) -> RelatedMemory | None:
     """Return the memory that ``blob`` holds; None when it is damaged, or another engine's."""
     data = unsealed(blob)
     if data is None:

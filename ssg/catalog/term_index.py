@@ -199,5 +199,8 @@ def _postings(numbers: Small, parts: Sequence[_Part], choice: Choice) -> tuple[S
 
 def packed_postings(numbers: Small, choice: Choice, places: Small | Integers) -> Small:
     """Return the postings of the entries at ``places``; ``numbers`` has the post of each entry."""
-    packed: Small = numbers[places] << ROW_SHIFT | choice.asked[places] * ASKED | choice.units[places]
+    import numpy as np
+
+    asks = choice.asked[places] * np.int32(ASKED)  # a plain number would make 64 bits of all of them
+    packed: Small = numbers[places] << ROW_SHIFT | asks | choice.units[places]
     return packed

@@ -41,15 +41,15 @@ def sealed(data: bytes) -> bytes:
     return sha256(data).digest()[:DIGEST_BYTES] + data
 
 
-def unsealed(blob: bytes) -> memoryview | None:
+def unsealed(blob: bytes | memoryview) -> memoryview | None:
     """Return the data of a sealed blob without a copy; None when it is not as it was sealed."""
     data = memoryview(blob)[DIGEST_BYTES:]
     return data if sha256(data).digest()[:DIGEST_BYTES] == blob[:DIGEST_BYTES] else None
 
 
-def seal_of(blob: bytes) -> bytes:
+def seal_of(blob: bytes | memoryview) -> bytes:
     """Return the digest that a sealed blob begins with: its name."""
-    return blob[:DIGEST_BYTES]
+    return bytes(blob[:DIGEST_BYTES])
 
 
 def short_name(digest: bytes) -> str:

@@ -30,7 +30,6 @@ from ssg.run.freshness import file_digest, settings_digest
 from ssg.run.keeping import forget_site, save_kept_site
 from ssg.run.preparing import Prepared, may_build, prepare
 from ssg.run.publishing import Outcome, Standing, publish, remember, survey
-from ssg.run.ranking import related_name
 from ssg.run.rendering import MissingBody, RenderContext
 
 
@@ -185,8 +184,7 @@ def _seal(
         posts=report.posts,
         state=state.scanned_at,
     )
-    related = related_name(folders.cache) if prepared.config.related.count else b""
-    save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, related), seal)
+    save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, prepared.related), seal)
     save_seal(state_path, seal)
 
 

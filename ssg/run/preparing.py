@@ -24,7 +24,7 @@ from ssg.plan.plan import Planned, plan_site, verify_addresses
 from ssg.publish.manifest import State
 from ssg.run.excerpts import with_excerpts
 from ssg.run.loading import load_lock, load_site_config, load_site_theme
-from ssg.run.ranking import remembering_rank
+from ssg.run.ranking import KeptRanking
 from ssg.run.reading import Reading, read_contents
 
 
@@ -41,6 +41,7 @@ class Prepared:
     lock_text: str  # addresses.lock as it stands on disk; empty when there is none
     scanned_at: int  # nanoseconds since 1970
     problems: tuple[Diagnostic, ...]  # of all stages, sorted by file and line
+    related: bytes  # name of the related lists that the site shows; empty where they are not kept
 
 
 def prepare(
@@ -57,12 +58,12 @@ def prepare(
     reading = _read(files, config, cache_folder, options, progress)
     watch.lap("parse")
     contents = Contents(reading.documents, reading.files, lock)
-    rank = remembering_rank(cache_folder, options.workers)
+    rank = KeptRanking(cache_folder, options.workers)
     indexed, planned, of_plan = _index_and_plan(contents, config, theme, options, rank, watch)
     problems += [*of_theme, *of_lock, *of_scan, *reading.problems, *of_plan]
     found = {file.path: file for file in files}
     ordered = _ordered(with_excerpts(problems, found, CONTENT), options.strict)
-    return Prepared(config, theme, indexed, planned, found, reading, lock_text, scanned_at, ordered)
+    return Prepared(config, theme, indexed, planned, found, reading, lock_text, scanned_at, ordered, rank.name)
 
 
 def _ordered(problems: list[Diagnostic], strict: bool) -> tuple[Diagnostic, ...]:

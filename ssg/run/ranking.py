@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ssg.catalog.related import Listed, RelatedIndex, list_rows
-from ssg.catalog.related_file import memory_bytes, memory_from
-from ssg.catalog.related_lists import Question, Rank, Rows, rank_here
-from ssg.catalog.related_memory import (
-    RankRows,
-    RelatedMemory,
-    brought_up_to_date,
-    changes_since,
-    first_memory,
-    lines_of,
-)
-from ssg.core.digests import DIGEST_BYTES, seal_of
+from ssg.catalog.related_choice import Candidate
+from ssg.catalog.related_file import load_blob, memory_bytes, memory_from
+from ssg.catalog.related_kept import lines_of
+from ssg.catalog.related_lists import Question, Rows, rank_here
+from ssg.catalog.related_memory import RankRows, RelatedMemory, brought_up_to_date, changes_since, first_memory
+from ssg.core.digests import seal_of
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
 from ssg.run.executors import run_chunks
 
 MEMORY_FILE = "related.msgpack"
+PREVIEW_FILE = "related-preview.msgpack"
 
 FORK_FROM = 2000
 """Posts to rank from which on workers are started: each takes 0.1 ms."""
@@ -38,63 +34,131 @@ class _Ranking:
     count: int
 
 
-def remembering_rank(cache_folder: str, workers: int) -> Rank:
-    """Return a ranking that keeps its lists in the cache and works in as many processes as ``workers``."""
+class KeptRanking:
+    """Ranks for builds: what it knows stands in the cache, where several builds may keep their lists one after another.
 
-    def rank(question: Question) -> Rows:
-        if len({post.url for post in question.candidates}) < len(question.candidates):
+    So each list goes by its ``name``, a digest: that of the last answer's, empty where they were not kept.
+    """
+
+    def __init__(self, cache_folder: str, workers: int) -> None:
+        self._cache_folder = cache_folder
+        self._rank = rank_in(workers)
+        self.name = b""
+
+    def __call__(self, question: Question) -> Rows:
+        self.name = b""
+        if _has_twins(question):
             return rank_here(question)  # two posts at one address: an error that others report
-        before, _ = load_related(cache_folder)
-        after = _remembered(before, question, rank_in(workers))
-        if after is not before:
-            # Lost, it costs time and nothing else: a full disk is reported by who writes the site.
-            try:
-                save_related(cache_folder, after)
-            except OSError:
-                _forget_related(cache_folder)  # the older lists are not this site's
+        before, name = load_related(self._cache_folder)
+        after = _updated(before, question, self._rank, {}) if before else None
+        if after is None:
+            after = _first(question, self._rank)
+        self.name = name if after is before else self._save(after)
         return _rows(after, question)
 
-    return rank
+    def _save(self, memory: RelatedMemory) -> bytes:
+        # Lost, it costs time and nothing else: a full disk is reported by who writes the site.
+        try:
+            return save_related(self._cache_folder, memory)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(self._cache_folder, MEMORY_FILE))  # the older lists are not this site's
+            return b""
 
 
-def load_related(cache_folder: str) -> tuple[RelatedMemory | None, bytes]:
+class RankingMemory:
+    """Ranks for a preview: what it knows stands in memory, and it works in one process, since a preview has threads.
+
+    ``memory`` is what the last answer was read from; None where there was none to be given.
+    """
+
+    def __init__(self, cache_folder: str) -> None:
+        self._cache_folder = cache_folder
+        self._rank = rank_in(1)
+        self._known: RelatedMemory | None = None
+        self._asked: Mapping[str, Candidate] = {}  # the posts that it is about, by address
+        self._question: Question | None = None  # that ``memory`` answers
+        self.memory: RelatedMemory | None = None
+
+    def __call__(self, question: Question) -> Rows:
+        self.memory = self._question = None
+        if _has_twins(question):
+            return [[] for _ in question.candidates]  # an error that others report: nobody will see these lists
+        return _rows(self._answer(question), question)
+
+    def edited(self, posts: Iterable[Candidate]) -> RelatedMemory | None:
+        """Return ``memory`` after some posts changed in their places; None where there is none."""
+        fresh = {post.url: post for post in posts}
+        if self._question is None:
+            return None
+        candidates = [fresh.get(post.url, post) for post in self._question.candidates]
+        return self._answer(replace(self._question, candidates=candidates))
+
+    def _answer(self, question: Question) -> RelatedMemory:
+        found = self._found(question)
+        self.memory = self._known = found
+        self._asked = {post.url: post for post in question.candidates}
+        self._question = question
+        return found
+
+    def _found(self, question: Question) -> RelatedMemory:
+        for before in [self._known] if self._known else _saved(self._cache_folder):
+            after = _updated(before, question, self._rank, self._asked)
+            if after is not None:
+                return after
+        after = _first(question, self._rank)
+        with contextlib.suppress(OSError):  # lost, it costs time
+            save_related(self._cache_folder, after, PREVIEW_FILE)
+        return after
+
+
+def _saved(cache_folder: str) -> Iterator[RelatedMemory]:
+    """Yield what builds and previews left, the newer first: it is the nearer to how the site is now."""
+    for file in sorted((MEMORY_FILE, PREVIEW_FILE), key=lambda file: -_written_at(os.path.join(cache_folder, file))):
+        memory, _ = load_related(cache_folder, file)
+        if memory:
+            yield memory
+
+
+def _written_at(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def load_related(cache_folder: str, file: str = MEMORY_FILE) -> tuple[RelatedMemory | None, bytes]:
     """Return the lists of the last build and their name, a digest; None and nothing when there are none that serve."""
     try:
-        with open(os.path.join(cache_folder, MEMORY_FILE), "rb") as file:
-            blob = file.read()
+        blob = load_blob(os.path.join(cache_folder, file))
     except OSError:
         return None, b""
     memory = memory_from(blob, render_engine())
     return memory, seal_of(blob) if memory else b""
 
 
-def save_related(cache_folder: str, memory: RelatedMemory) -> bytes:
+def save_related(cache_folder: str, memory: RelatedMemory, file: str = MEMORY_FILE) -> bytes:
     """Keep the lists for the next build and return their name. Raises OSError."""
     blob = memory_bytes(memory, render_engine())
-    write_file(os.path.join(cache_folder, MEMORY_FILE), blob)
+    write_file(os.path.join(cache_folder, file), blob)
     return seal_of(blob)
 
 
-def _forget_related(cache_folder: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(os.path.join(cache_folder, MEMORY_FILE))
+def _has_twins(question: Question) -> bool:
+    return len({post.url for post in question.candidates}) < len(question.candidates)
 
 
-def related_name(cache_folder: str) -> bytes:
-    """Return the name of the lists that are kept; nothing when there are none."""
-    try:
-        with open(os.path.join(cache_folder, MEMORY_FILE), "rb") as file:
-            return file.read(DIGEST_BYTES)
-    except OSError:
-        return b""
+def _updated(
+    before: RelatedMemory, question: Question, rank: RankRows, asked: Mapping[str, Candidate]
+) -> RelatedMemory | None:
+    """Return what answers ``question``; None when it is better to begin anew."""
+    if before.count != question.count:
+        return None
+    return brought_up_to_date(before, changes_since(before, question.candidates, question.pins, asked), rank)
 
 
-def _remembered(before: RelatedMemory | None, question: Question, rank: RankRows) -> RelatedMemory:
-    after = None
-    if before is not None and before.count == question.count:
-        changes = changes_since(before, question.candidates, question.pins)
-        after = brought_up_to_date(before, changes, rank)
-    return after or first_memory(question.candidates, question.pins, question.count, rank)
+def _first(question: Question, rank: RankRows) -> RelatedMemory:
+    return first_memory(question.candidates, question.pins, question.count, rank)
 
 
 def _rows(memory: RelatedMemory, question: Question) -> Rows:

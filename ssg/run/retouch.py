@@ -7,33 +7,28 @@ way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssg.catalog.entries import entry_of
 from ssg.catalog.kept_site import KeptSite, loaded_entries, numbers_of, post_with, site_from
 from ssg.catalog.outline import same_outline
 from ssg.catalog.related_lists import candidate_of
-from ssg.catalog.related_memory import Changes as RelatedChanges
-from ssg.catalog.related_memory import RelatedMemory, brought_up_to_date, by_address, first_memory, lines_of
+from ssg.catalog.related_memory import RelatedMemory, first_memory
 from ssg.catalog.site import Entry, Site
 from ssg.content.parse import parse_key
 from ssg.content.scan import FoundFile
-from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, Source
-from ssg.plan.needs import Scope
 from ssg.plan.plan import plan_touched
 from ssg.publish.cache import Cache
 from ssg.run.keeping import Kept
 from ssg.run.preparing import parse_options
 from ssg.run.ranking import rank_in
 from ssg.run.reading import read_contents
-
-Related = tuple[tuple[Entry, str], ...]
-"""A post's related posts and why, best first."""
+from ssg.run.touched import RelatedLists, memory_after, moved_lists, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +80,9 @@ def retouched(
         entries[number] = entry
     since = [entries[number] for number in sorted(before.since | fresh.keys())]
     now = _related_now(related, kept, entries, since, workers) if related else None
-    lists = _Lists(entries, now)
+    lists = RelatedLists(entries, now)
     site = site_from(kept, entries, lists)
-    scope = _scope(site, edited.keys(), lists, _moved_lists(related, now))
+    scope = scope_of(site, edited.keys(), edited.keys(), lists, moved_lists(related, now))
     return Retouched(site, edited, fresh, plan_touched(site, kept.theme, scope))
 
 
@@ -104,7 +99,7 @@ def _edited(
     found: dict[str, Edited] = {}
     for path, (source, now) in reading.documents.items():
         before = cache.document(parse_key(known[path], options))
-        if before is None or not same_outline(before, now):
+        if before is None or before.problems or now.problems or not same_outline(before, now):
             return None
         found[path] = Edited(source, before, now)
     return found if len(found) == len(changed) else None
@@ -137,62 +132,12 @@ def _related_now(
     related: RelatedMemory, kept: KeptSite, entries: Sequence[Entry], fresh: Iterable[Entry], workers: int
 ) -> RelatedMemory:
     """Return the related lists after the edits."""
-    urls = [post.url for post in related.posts]
-    digests = {post.url: post.digest for post in related.posts}
-    candidates = [candidate_of(entry) for entry in fresh if entry.url in digests]
-    moved = {post.url: post for post in candidates if digest_value(post) != digests[post.url]}
-    pins = {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in related.pins.items()}
     rank = rank_in(workers)
-    now = brought_up_to_date(related, RelatedChanges(moved, frozenset(), pins), rank)
+    now = memory_after(related, fresh, rank)
     if now is None:
         posts = [candidate_of(entries[number]) for number in numbers_of(kept.posts)]
         places = {post.url: row for row, post in enumerate(posts)}
-        rows = {places[url]: tuple(places[pin] for pin in pinned) for url, pinned in pins.items()}
+        urls = [post.url for post in related.posts]
+        rows = {places[urls[row]]: tuple(places[urls[pin]] for pin in pinned) for row, pinned in related.pins.items()}
         now = first_memory(posts, rows, related.count, rank)
     return now
-
-
-def _moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[str]:
-    """Return the addresses of the posts whose related lists are others than at the last long way."""
-    if before is None or now is None or before is now:
-        return set()
-    if [post.url for post in before.posts] == [post.url for post in now.posts]:
-        pairs = zip(before.posts, now.posts, strict=True)
-        return {new.url for old, new in pairs if bytes(old.lines) != bytes(new.lines)}
-    was, is_now = by_address(before), by_address(now)
-    return {url for url, lines in is_now.items() if was.get(url) != lines}
-
-
-class _Lists(Mapping[str, Related]):
-    """The related lists by path, each put together when somebody looks at it."""
-
-    def __init__(self, entries: Sequence[Entry], memory: RelatedMemory | None) -> None:
-        by_url = {entry.url: entry for entry in entries}
-        posts = memory.posts if memory else ()
-        self._posts = posts
-        self._entries = [by_url.get(post.url) for post in posts]
-        self._numbers = {entry.path: number for number, entry in enumerate(self._entries) if entry}
-
-    def __getitem__(self, path: str) -> Related:
-        lines = lines_of(self._posts[self._numbers[path]])
-        return tuple([(entry, why) for number, why in lines if (entry := self._entries[number])])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._numbers)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def showing(self, paths: Iterable[str]) -> Iterator[str]:
-        """Yield the paths of the posts whose lists show one of ``paths``."""
-        wanted = {self._numbers[path] for path in paths if path in self._numbers}
-        for path, number in self._numbers.items():
-            if any(row in wanted for row, _ in lines_of(self._posts[number])):
-                yield path
-
-
-def _scope(site: Site, paths: Iterable[str], lists: _Lists, moved: set[str]) -> Scope:
-    changed = frozenset(paths)
-    beside = [entry.path for path in changed for entry in site.neighbours.get(path, ()) if entry]
-    in_moved_lists = [entry.path for entry in site.posts if entry.url in moved]
-    return Scope(changed, changed.union(beside, in_moved_lists, lists.showing(changed)))

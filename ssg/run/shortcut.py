@@ -79,7 +79,7 @@ def _before(folders: Folders, seal: Seal) -> _Before | None:
     kept = load_kept_site(state_path, seal)
     if kept is None:
         return None
-    related, name = load_related(folders.cache) if kept.site.config.related.count else (None, b"")
+    related, name = load_related(folders.cache) if kept.site.related else (None, b"")
     # A full disk may have kept the lists from being written: a site with related posts is no site without them.
     lost = related is None and kept.site.config.related.count and kept.site.posts
     if lost or name != kept.site.related or len(kept.since) > MOST_SINCE:

@@ -107,6 +107,22 @@ def test_after_any_edits_the_lists_are_those_of_a_whole_run(builds: list[list[tu
         assert lists(memory) == lists(whole(posts, pins))
 
 
+def test_where_posts_read_few_postings_the_lists_are_still_those_of_a_whole_run() -> None:
+    """As on a large site: then the buckets decide, too, by which of its terms a post looks for others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ssg.catalog.term_choice.HITS", 64)
+        patch.setattr("ssg.catalog.term_choice.SITE_HITS", 0)
+        posts = [post(number, number) for number in range(SIZE)]
+        memory = whole(posts, {})
+        for row in range(0, SIZE, 20):
+            words = document_terms(FrontMatter(), "", "", f"word{row} word{row + 1} word{row + 2}")
+            posts[row] = msgspec.structs.replace(posts[row], terms=_with(posts[row].terms, words))
+            found = brought_up_to_date(memory, changes_since(memory, posts, {}), rank)
+            assert found is not None
+            memory = found
+            assert lists(memory) == lists(whole(posts, {}))
+
+
 @lru_cache(maxsize=1)
 def _first() -> RelatedMemory:
     return whole([post(number, number) for number in range(SIZE)], {})

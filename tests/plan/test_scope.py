@@ -94,7 +94,6 @@ MOVED = [
     ("image: a.png", "image: b.png"),
     ("story: a", "story: b"),
     ("canonical_url: https://a.example/", "canonical_url: https://b.example/"),
-    ("title: A", "title: A\nunheard_of: 1"),
 ]
 
 

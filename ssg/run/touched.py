@@ -1,0 +1,76 @@
+"""What an edit that keeps the outline touches: who shows the post, and whose related lists moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ssg.catalog.related_kept import lines_of
+from ssg.catalog.related_lists import candidate_of
+from ssg.catalog.related_memory import Changes, RankRows, RelatedMemory, brought_up_to_date, by_address
+from ssg.catalog.site import Entry, Site
+from ssg.core.digests import digest_value
+from ssg.plan.needs import Scope
+
+Related = tuple[tuple[Entry, str], ...]
+"""A post's related posts and why, best first."""
+
+
+class RelatedLists(Mapping[str, Related]):
+    """The related lists by path, each put together when somebody looks at it."""
+
+    def __init__(self, entries: Sequence[Entry], memory: RelatedMemory | None) -> None:
+        by_url = {entry.url: entry for entry in entries}
+        posts = memory.posts if memory else ()
+        self._posts = posts
+        self._entries = [by_url.get(post.url) for post in posts]
+        self._numbers = {entry.path: number for number, entry in enumerate(self._entries) if entry}
+
+    def __getitem__(self, path: str) -> Related:
+        lines = lines_of(self._posts[self._numbers[path]])
+        return tuple([(entry, why) for number, why in lines if (entry := self._entries[number])])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def showing(self, paths: Iterable[str]) -> Iterator[str]:
+        """Yield the paths of the posts whose lists show one of ``paths``."""
+        wanted = {self._numbers[path] for path in paths if path in self._numbers}
+        for path, number in self._numbers.items() if wanted else ():
+            if any(row in wanted for row, _ in lines_of(self._posts[number])):
+                yield path
+
+
+def moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[str]:
+    """Return the addresses of the posts whose related lists are not what they were."""
+    if before is None or now is None or before is now:
+        return set()
+    if [post.url for post in before.posts] == [post.url for post in now.posts]:
+        pairs = zip(before.posts, now.posts, strict=True)
+        return {new.url for old, new in pairs if old is not new and bytes(old.lines) != bytes(new.lines)}
+    was, is_now = by_address(before), by_address(now)
+    return {url for url, lines in is_now.items() if was.get(url) != lines}
+
+
+def scope_of(site: Site, changed: Iterable[str], shown: Iterable[str], lists: RelatedLists, moved: set[str]) -> Scope:
+    """Return the scope of an edit of ``changed``; other pages show something new of those in ``shown`` alone.
+
+    ``moved`` are the addresses of the posts whose related lists moved.
+    """
+    paths = frozenset(changed)
+    shown = frozenset(shown)
+    beside = [entry.path for path in shown for entry in site.neighbours.get(path, ()) if entry]
+    in_moved_lists = [entry.path for entry in site.posts if entry.url in moved]
+    return Scope(paths, paths.union(beside, in_moved_lists, lists.showing(shown)))
+
+
+def memory_after(memory: RelatedMemory, entries: Iterable[Entry], rank: RankRows) -> RelatedMemory | None:
+    """Return the related lists after edits of ``entries``; None when so much moved that all are to be ranked anew."""
+    digests = {post.url: post.digest for post in memory.posts}
+    candidates = [candidate_of(entry) for entry in entries if entry.url in digests]
+    moved = {post.url: post for post in candidates if digest_value(post) != digests[post.url]}
+    urls = [post.url for post in memory.posts]
+    pins = {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in memory.pins.items()}
+    return brought_up_to_date(memory, Changes(moved, frozenset(), pins), rank) if moved else memory
