@@ -213,6 +213,43 @@ def check_command(site: str, format_: str, drafts: bool, now: str, quiet: bool, 
     sys.exit(SITE_HAS_ERRORS if any(item.level != "note" for item in checked.found) else DONE)
 
 
+@ssg.command(name="serve")
+@SITE
+@click.option("--host", default="localhost", metavar="NAME", help="Where to listen.  [localhost]")
+@click.option("--port", "-p", default=8000, type=click.IntRange(0, 65535), help="The next free one from here.  [8000]")
+@click.option("--open", "open_", is_flag=True, help="Open the browser.")
+@click.option("--follow", is_flag=True, help="Let the browser go to the page just saved.")
+@click.option("--poll", is_flag=True, help="Look for changes every second, where the system tells nothing of them.")
+@click.option("--drafts/--no-drafts", default=True, help="Drafts and scheduled posts too, marked.  [shown]")
+@clocked
+@everywhere
+def serve_command(
+    site: str,
+    host: str,
+    port: int,
+    open_: bool,
+    follow: bool,
+    poll: bool,
+    drafts: bool,
+    now: str,
+    quiet: bool,
+    no_color: bool,
+    cache_dir: str,
+) -> None:
+    """Show SITE in the browser, live: every save is seen at once. Nothing is written to its output folder."""
+    from ssg.preview.serve import ServeOptions, Terminal, serve
+
+    console = console_of(quiet, no_color)
+    if not os.path.isdir(site):
+        raise click.UsageError(f"there is no folder {site}")
+    options = ServeOptions(host, port, open_, poll, follow, drafts, now, cache_dir)
+    try:
+        serve(site, options, Terminal(console.say, console.findings, console.progress))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(f"the preview cannot listen on {host}, port {port}: {reason}") from None
+
+
 @ssg.command(name="why")
 @click.argument("path_or_url")
 @click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")

@@ -44,7 +44,7 @@ def build(
         _require_place(folders)
         if options.verify:
             return _verified(folders, options, progress)
-        with output_lock(state_file(folders.cache, folders.output)), _rare_collections():
+        with output_lock(state_file(folders.cache, folders.output)), rare_collections():
             for folder in (folders.site, folders.cache):
                 sweep_unfinished(folder)
             return _build(folders, options, progress)
@@ -63,7 +63,7 @@ def build(
 
 
 @contextlib.contextmanager
-def _rare_collections() -> Iterator[None]:
+def rare_collections() -> Iterator[None]:
     """Let the collector look seldom: a site's values are many and hardly ever in circles, so that it finds nothing."""
     usual = gc.get_threshold()
     gc.set_threshold(*GC_THRESHOLDS)

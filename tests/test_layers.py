@@ -44,7 +44,7 @@ LAYERS: dict[str, str] = {
         editions filing redirects term_index
         atlas files introductions relations term_ranking
         links related term_buckets term_splice
-        entries related_kept related_lists term_update
+        entries related_kept related_lists replacing term_update
         kept_site outline related_sight
         related_memory
         related_file
@@ -77,9 +77,10 @@ LAYERS: dict[str, str] = {
         beside excerpts executors keeping verify
         freshness ranking reading rendering touched
         building loading publishing
-        preparing
-        explaining retouch
-        cycle shortcut
+        live_settings preparing
+        explaining live_site retouch
+        cycle live_changes live_edits live_reading shortcut
+        live
     """,
     "": "pipeline",  # the modules beside the packages: the six verbs in order
     "check": """
@@ -87,6 +88,15 @@ LAYERS: dict[str, str] = {
         links
         places
         gate
+    """,
+    "preview": """
+        additions exchange files host_rules mime watch_hints watch_mends watch_mounts watch_pace
+        conditions page_headers press streams watch_bursts watch_places
+        admission answers snapshot watch_system
+        incoming studio watch
+        connection desk
+        server
+        serve
     """,
     "commands": "console inspect scaffold",
     "face": """
@@ -107,6 +117,7 @@ DOORS: dict[str, set[str]] = {
     "babel": {"render.dates"},
     "click": {"cli", "console"},
     "frontmatter": {"content.frontmatter"},
+    "h11": {"preview.connection", "preview.incoming"},
     "jinja2": {"render.compiling", "render.pages", "render.template_trees", "render.themes"},
     "markdown_it": {"content.parser", "content.block_loop", "content.inline_loop", "content.spans"},
     "markupsafe": {"render.compiling", "render.pages"},
@@ -116,11 +127,13 @@ DOORS: dict[str, set[str]] = {
     "pygments": {"content.highlight"},
     "rich": {"console"},
     "selectolax": {"check.html"},
+    "watchdog": {"preview.watch_system"},
     "yaml": {"content.yaml_nodes"},
     # of the standard library
-    "concurrent": {"run.executors"},
+    "concurrent": {"run.executors", "preview.serve", "preview.studio"},
     "multiprocessing": {"run.executors"},
-    "sqlite3": {"publish.cache", "run.cycle", "run.shortcut", "check.gate"},  # all but the first for exceptions
+    # All but the first for its exceptions.
+    "sqlite3": {"publish.cache", "run.cycle", "run.shortcut", "check.gate", "preview.press", "preview.studio"},
     "tomllib": {"core.toml_nodes", "render.theme_layers"},
     "uuid": {"catalog.ledger", "plan.feeds", "scaffold"},
     "fcntl": {"publish.lock"},
@@ -236,7 +249,7 @@ def test_every_dependency_is_used_and_every_library_is_a_dependency() -> None:
     used = {distributions.get(library, library.replace("_", "-")).lower() for library in libraries}
 
     assert used - declared == {"markupsafe"}  # a part of Jinja
-    assert declared - used == {"watchdog", "tzdata"}  # the preview's, and the time zones of Windows
+    assert declared - used == {"tzdata"}  # the time zones of Windows
 
 
 def test_nothing_imports_what_could_run_code_from_a_file_or_bring_in_chance() -> None:

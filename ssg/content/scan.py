@@ -67,7 +67,7 @@ def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Ite
         problems.append(_unreadable(below, error))
         return
     for entry in entries:
-        if _is_ignored(entry.name):
+        if is_ignored(entry.name):
             continue
         path = below + (entry.name if entry.name.isascii() else unicodedata.normalize("NFC", _as_text(entry.name)))
         if reason := segment_error(entry.name):
@@ -80,7 +80,8 @@ def _walk(folder: str, below: str, root: str, problems: list[Diagnostic]) -> Ite
             yield entry, path
 
 
-def _is_ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
+    """Return whether a file or folder of this name is never content."""
     is_backup = name[-1] == "~" or (name[0] == name[-1] == "#" and len(name) > 1)  # what editors leave behind
     return (name[0] == "." and name not in KEPT_DOT_FOLDERS) or is_backup
 

@@ -73,6 +73,8 @@ CODES: dict[str, Level] = {
     "write-failed": "error",
     "cache-set-aside": "note",
     "verify-failed": "error",
+    # the preview
+    "preview-failed": "error",
     # checking built pages
     "broken-link": "warning",
     "broken-fragment": "warning",
@@ -171,6 +173,11 @@ def frame(found: Diagnostic) -> str:
     if found.help:
         lines.append(f"help: {found.help}")
     return "\n".join(map(printable, lines))
+
+
+def excerpt_frame(found: Diagnostic) -> str:
+    """Return the source line and its underline alone; empty where the line is not known."""
+    return "\n".join(map(printable, _excerpt(found, " " * len(str(found.line))))) if found.excerpt else ""
 
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")

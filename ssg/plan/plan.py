@@ -43,13 +43,19 @@ class Planned:
 
     jobs: tuple[LazyJob, ...]  # in the order of PLANNERS
     problems: tuple[Diagnostic, ...]
+    planning: Planning  # that the jobs are filled under
+
+
+def planning_of(site: Site, theme: Theme, *, noindex: bool, scope: Scope | None = None) -> Planning:
+    """Return what a run of plan works on. With ``noindex`` every page asks search engines to stay away."""
+    return Planning(site, theme, site_info(site), newsletter_of(site), noindex, scope)
 
 
 def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     """Return the job of every output. With ``noindex`` every page asks search engines to stay away."""
+    planning = planning_of(site, theme, noindex=noindex)
     if problems := unknown_needs(theme):
-        return Planned((), tuple(problems))
-    planning = Planning(site, theme, site_info(site), newsletter_of(site), noindex)
+        return Planned((), tuple(problems), planning)
     jobs = [job for planner in PLANNERS for job in planner(planning)]
     addresses = {address_of(job.output) for job in jobs}
     jobs.append(redirects_job(planning, addresses))
@@ -59,13 +65,13 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     found = _at_addresses(collisions((job.output, _owner(job)) for job in claims), site)
     found += redirect_problems(site, addresses)
     found += missing_pictures(site)
-    found += _site_wide_warnings(jobs, theme)
-    return Planned(tuple(jobs), tuple(found))
+    found += site_wide_warnings(jobs, theme)
+    return Planned(tuple(jobs), tuple(found), planning)
 
 
-def plan_touched(site: Site, theme: Theme, scope: Scope) -> tuple[LazyJob, ...]:
+def plan_touched(site: Site, theme: Theme, scope: Scope, *, noindex: bool = False) -> tuple[LazyJob, ...]:
     """Return the jobs that may be others than before, where ``scope`` is all that changed and the outline stands."""
-    planning = Planning(site, theme, site_info(site), newsletter_of(site), noindex=False, scope=scope)
+    planning = planning_of(site, theme, noindex=noindex, scope=scope)
     planners = (plan_posts, plan_listings, plan_feeds, plan_discovery)  # files and assets have nothing of posts
     return tuple(job for planner in planners for job in planner(planning))
 
@@ -137,7 +143,11 @@ def _pages(count: int) -> str:
     return "1 page" if count == 1 else f"{count:,} pages"
 
 
-def _site_wide_warnings(jobs: Iterable[LazyJob], theme: Theme) -> list[Diagnostic]:
+SITE_WIDE_NEED = "site-wide-need"
+
+
+def site_wide_warnings(jobs: Iterable[LazyJob], theme: Theme) -> list[Diagnostic]:
+    """Return a warning for each template of many pages that one new post changes all of."""
     pages = Counter(job.template for job in jobs if job.template and job.template not in SITE_WIDE_TEMPLATES)
     used = {
         (template, need): count
@@ -147,7 +157,7 @@ def _site_wide_warnings(jobs: Iterable[LazyJob], theme: Theme) -> list[Diagnosti
     }
     return [
         diagnostic(
-            "site-wide-need",
+            SITE_WIDE_NEED,
             f"the template {template} uses `{need}`, so that every new post renders {_pages(count)} again",
             help="use it in home.html or on another root of a list",
             file=template,

@@ -20,7 +20,14 @@ from ssg.render.compiling import PageEnvironment
 from ssg.render.dates import long_date, month_name, open_graph_locale, short_date
 from ssg.render.moments import w3c
 from ssg.render.structured_data import structured_data
-from ssg.render.themes import COMPONENTS, LayeredEnvironment, make_environment, shown_path, syntax_problem
+from ssg.render.themes import (
+    COMPONENTS,
+    LayeredEnvironment,
+    Templates,
+    make_environment,
+    shown_path,
+    syntax_problem,
+)
 
 ReadBody = Callable[[bytes], Body]
 """Gives the body of a key, from the parse cache or from wherever the jobs were sent."""
@@ -45,10 +52,12 @@ class PageRenderer:
     Components are pure functions of the values given, so that a card is rendered once and reused.
     """
 
-    def __init__(self, theme: Theme, site: SiteInfo) -> None:
+    def __init__(self, theme: Theme, site: SiteInfo, held: Templates) -> None:
         self._site = site
+        self._held = held
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
+        self._assets = _asset_addresses(theme, site)
         self._fast: LayeredEnvironment = self._environment(theme, PageEnvironment)
         self._plain = self._environment(theme, LayeredEnvironment)
         self._used = self._fast
@@ -64,10 +73,17 @@ class PageRenderer:
             "iso": w3c,
             "open_graph_locale": open_graph_locale,
         }
-        environment = make_environment(theme.layers, filters, kind)
-        assets = {name: href("/" + asset.output, site.base_path) for name, asset in theme.assets.items()}
-        environment.globals |= {"component": self._component, "asset": assets.__getitem__}
+        environment = make_environment(theme.layers, filters, kind, self._held)
+        environment.globals |= {"component": self._component, "asset": self._asset}
         return environment
+
+    def take_assets(self, theme: Theme) -> None:
+        """Lead to the assets of ``theme``, which has the same templates."""
+        self._assets = _asset_addresses(theme, self._site)
+        self._components.clear()
+
+    def _asset(self, name: str) -> str:
+        return self._assets[name]
 
     def render(self, job: Job, read_body: ReadBody) -> bytes:
         """Return the page's bytes. Raises RenderError."""
@@ -123,6 +139,10 @@ class PageRenderer:
                 del self._components[next(iter(self._components))]
             self._components[key] = known
         return known[0]
+
+
+def _asset_addresses(theme: Theme, site: SiteInfo) -> dict[str, str]:
+    return {name: href("/" + asset.output, site.base_path) for name, asset in theme.assets.items()}
 
 
 def _identity(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import Any
 
 from ssg.core.model import Artifact, Job, Summary
@@ -13,17 +14,31 @@ from ssg.render.bodies import feed_body
 from ssg.render.feed_parts import BRIEF_KEPT, feed_item
 from ssg.render.pages import PageRenderer, ReadBody
 from ssg.render.theme_assets import asset_bytes
+from ssg.render.themes import Templates
 from ssg.render.twins import markdown_twin
 
 
 class Renderer:
-    """What a worker holds for a whole build: the theme's compiled templates and the site's addresses."""
+    """What a worker holds for a whole build: the theme's compiled templates and the site's addresses.
 
-    def __init__(self, theme: Theme, site: SiteInfo, read_body: ReadBody) -> None:
+    Templates are read from disk but for those that are ``held``.
+    """
+
+    def __init__(
+        self, theme: Theme, site: SiteInfo, read_body: ReadBody, held: Templates = MappingProxyType({})
+    ) -> None:
         self._theme = theme
-        self._pages = PageRenderer(theme, site)
+        self._pages = PageRenderer(theme, site, held)
         self._read_body = read_body
         self._items = FeedItems(read_body)
+
+    def take(self, theme: Theme) -> bool:
+        """Go over to ``theme`` if its templates are the same, already compiled; return whether they are."""
+        if theme.templates != self._theme.templates or theme.layers != self._theme.layers:
+            return False
+        self._theme = theme
+        self._pages.take_assets(theme)
+        return True
 
     def render(self, job: Job) -> Artifact:
         """Return the artifact of ``job``. Raises RenderError when its template fails."""

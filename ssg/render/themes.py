@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
+from types import MappingProxyType
+from typing import NamedTuple, cast
 
 import jinja2
 from jinja2 import meta, nodes
@@ -39,17 +41,35 @@ REQUIRED_TEMPLATES = (
 _JINJA_NAMES = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"})
 
 
-class LayeredLoader(jinja2.BaseLoader):
-    """Finds `post.html` in the first layer that has it, and `2!post.html` in layer 2 or the first one above."""
+class TemplateFile(NamedTuple):
+    """A template as it stood when its theme was read."""
 
-    def __init__(self, layers: tuple[Layer, ...]) -> None:
+    layer: int
+    path: str
+    text: str
+
+
+Templates = Mapping[str, TemplateFile]
+"""By the names that the loader knows."""
+
+
+class LayeredLoader(jinja2.BaseLoader):
+    """Finds `post.html` in the first layer that has it, and `2!post.html` in layer 2 or the first one above.
+
+    Templates that are ``held`` are taken as they are there, whatever stands on disk.
+    """
+
+    def __init__(self, layers: tuple[Layer, ...], held: Templates) -> None:
         self.layers = layers
-        self._located: dict[str, tuple[int, str]] = {}
+        self._held = held
+        self._located = {name: (file.layer, file.path) for name, file in held.items()}
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         _, path = self.locate(template)
+        if template in self._held:
+            return self._held[template].text, path, None
         with open(path, encoding="utf-8") as file:
             return file.read(), path, None
 
@@ -95,10 +115,11 @@ def make_environment(
     layers: tuple[Layer, ...],
     filters: Mapping[str, Callable[..., object]],
     kind: type[LayeredEnvironment] = LayeredEnvironment,
+    held: Templates = MappingProxyType({}),
 ) -> LayeredEnvironment:
     """Return the Jinja environment of a theme; ``filters`` has one for each of FILTERS."""
     environment = kind(
-        loader=LayeredLoader(layers),
+        loader=LayeredLoader(layers, held),
         autoescape=True,
         auto_reload=False,
         cache_size=-1,
@@ -122,8 +143,17 @@ class Scanned:
     assets: tuple[str, ...]
 
 
-def load_theme(site_folder: str, name: str, typed: Mapping[str, Plain]) -> tuple[Theme | None, list[Diagnostic]]:
-    """Return the theme ``name`` with the site's settings ``typed``; None when it cannot be used."""
+TemplateSource = tuple[tuple[Layer, ...], str, str]
+"""The layers that a template is found in, its name there, its text: for the same, all that hangs on it is the same."""
+
+
+def load_theme(
+    site_folder: str, name: str, typed: Mapping[str, Plain], known: dict[TemplateSource, Scanned] | None = None
+) -> tuple[Theme | None, list[Diagnostic]]:
+    """Return the theme ``name`` with the site's settings ``typed``; None when it cannot be used.
+
+    Templates in ``known`` are not taken apart again, and those that were are added.
+    """
     layers, problems = find_layers(site_folder, name)
     if problems:
         return None, problems
@@ -132,11 +162,25 @@ def load_theme(site_folder: str, name: str, typed: Mapping[str, Plain]) -> tuple
         strings = theme_strings(layers)
     except READING_ERRORS as error:
         return None, [bad_theme(name, str(error))]
-    templates, found = template_infos(layers)
+    templates, found = template_infos(layers, {} if known is None else known)
     problems += found
     theme = Theme(name, layers, templates, theme_assets(layers), settings, strings)
     problems += _missing_assets(theme)
     return theme, problems
+
+
+def template_files(theme: Theme) -> dict[str, TemplateFile]:
+    """Return the templates of ``theme``, but for those that are others on disk by now."""
+    loader = LayeredLoader(theme.layers, {})
+    found = {}
+    for name, digest in {name: of for info in theme.templates.values() for name, of in info.files.items()}.items():
+        with contextlib.suppress(OSError, ValueError, jinja2.TemplateNotFound):
+            layer, path = loader.locate(name)
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            if digest_bytes(text.encode()) == digest:
+                found[name] = TemplateFile(layer, path, text)
+    return found
 
 
 def _missing_assets(theme: Theme) -> Iterator[Diagnostic]:
@@ -154,7 +198,9 @@ def _missing_template(name: str, missing: str) -> Diagnostic:
     return diagnostic("bad-theme", message, subject=missing)
 
 
-def template_infos(layers: tuple[Layer, ...]) -> tuple[dict[str, TemplateInfo], list[Diagnostic]]:
+def template_infos(
+    layers: tuple[Layer, ...], known: dict[TemplateSource, Scanned]
+) -> tuple[dict[str, TemplateInfo], list[Diagnostic]]:
     """Return what each page template needs over its whole closure, and the templates that cannot be read."""
     environment = make_environment(layers, dict.fromkeys(FILTERS, str))  # looked at, never run
     scanned: dict[str, Scanned] = {}
@@ -162,7 +208,7 @@ def template_infos(layers: tuple[Layer, ...]) -> tuple[dict[str, TemplateInfo], 
     problems: list[Diagnostic] = []
     for name in REQUIRED_TEMPLATES:
         try:
-            closure = _closure(environment, name, scanned)
+            closure = _closure(environment, name, scanned, known)
         except jinja2.TemplateSyntaxError as error:
             problem = syntax_problem(error)
             problems += [problem] if problem not in problems else []
@@ -187,7 +233,9 @@ def _info(closure: Mapping[str, Scanned]) -> TemplateInfo:
     )
 
 
-def _closure(environment: LayeredEnvironment, name: str, scanned: dict[str, Scanned]) -> dict[str, Scanned]:
+def _closure(
+    environment: LayeredEnvironment, name: str, scanned: dict[str, Scanned], known: dict[TemplateSource, Scanned]
+) -> dict[str, Scanned]:
     """Return ``name`` and everything that it draws in, by the names that the loader knows."""
     found: dict[str, Scanned] = {}
     waiting = [name]
@@ -195,16 +243,20 @@ def _closure(environment: LayeredEnvironment, name: str, scanned: dict[str, Scan
         current = waiting.pop()
         if current not in found:
             if current not in scanned:
-                scanned[current] = _scan(environment, current)
+                scanned[current] = _scan(environment, current, known)
             found[current] = scanned[current]
             waiting += [*found[current].templates, *found[current].components]
     return found
 
 
-def _scan(environment: LayeredEnvironment, name: str) -> Scanned:
+def _scan(environment: LayeredEnvironment, name: str, known: dict[TemplateSource, Scanned]) -> Scanned:
     source, path, _ = environment.loader.get_source(environment, name)
+    key = (environment.loader.layers, name, source)
+    if key in known:
+        return known[key]
     try:
-        return _read_tree(environment, environment.parse(source, name, path), name, source)
+        found = known[key] = _read_tree(environment, environment.parse(source, name, path), name, source)
+        return found
     except jinja2.TemplateSyntaxError as error:
         error.filename, error.source = path, source  # an unknown filter is found where Jinja knows neither
         raise

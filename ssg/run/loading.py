@@ -18,7 +18,7 @@ from ssg.core.theme import Theme
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
 from ssg.render.theme_layers import find_layers
-from ssg.render.themes import load_theme
+from ssg.render.themes import Scanned, TemplateSource, load_theme
 from ssg.run.freshness import folder_digest
 
 THEME_FILE = "theme.msgpack"
@@ -49,7 +49,7 @@ def load_site_theme(site_folder: str, config: Config, cache_folder: str) -> tupl
     path, key = os.path.join(cache_folder, THEME_FILE), _theme_key(site_folder, config)
     if known := _kept_theme(path, key):
         return known, []
-    theme, problems = _read_theme(site_folder, config)
+    theme, problems = read_site_theme(site_folder, config)
     if not problems:
         with contextlib.suppress(OSError):  # lost, it costs time
             os.makedirs(cache_folder, exist_ok=True)
@@ -79,8 +79,11 @@ def _kept_theme(path: str, key: bytes) -> Theme | None:
     return kept.theme if kept and key and kept.key == key else None
 
 
-def _read_theme(site_folder: str, config: Config) -> tuple[Theme, list[Diagnostic]]:
-    theme, found = load_theme(site_folder, config.site.theme, config.theme)
+def read_site_theme(
+    site_folder: str, config: Config, known: dict[TemplateSource, Scanned] | None = None
+) -> tuple[Theme, list[Diagnostic]]:
+    """Return the theme as it stands on disk. Raises Refused. ``known`` templates are not taken apart again."""
+    theme, found = load_theme(site_folder, config.site.theme, config.theme, known)
     problems = [_placed(problem, config) for problem in found]
     if theme is None or has_errors(problems):
         raise Refused(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import msgspec
 
@@ -54,12 +55,25 @@ class _Read(msgspec.Struct, frozen=True):
     reason: str  # why it could not be read; else empty
 
 
+Read = Mapping[str, tuple[Source, Document]]
+"""What files said, by path."""
+
+
 def read_contents(
-    found: Sequence[FoundFile], options: ParseOptions, cache_folder: str, *, jobs: int, progress: Progress
+    found: Sequence[FoundFile],
+    options: ParseOptions,
+    cache_folder: str,
+    *,
+    jobs: int,
+    progress: Progress,
+    held: Read = MappingProxyType({}),
 ) -> Reading:
-    """Return every file's document or facts. Raises sqlite3.Error when the cache cannot be used."""
+    """Return every file's document or facts. Raises sqlite3.Error when the cache cannot be used.
+
+    ``held`` is what the files said under the same options: where one has the same digest it is taken from there.
+    """
     texts = [file for file in found if is_markdown(file.path)]
-    documents, problems, parsed = _documents(texts, options, cache_folder, jobs, progress)
+    documents, problems, parsed = _documents(texts, options, cache_folder, jobs, progress, held)
     files, stamps, facts_keys, more = _files([file for file in found if not is_markdown(file.path)], cache_folder)
     by_path = {file.path: file.stamp for file in texts}
     for path, (source, _) in documents.items():
@@ -69,11 +83,11 @@ def read_contents(
 
 
 def _documents(
-    texts: Sequence[FoundFile], options: ParseOptions, cache_folder: str, jobs: int, progress: Progress
+    texts: Sequence[FoundFile], options: ParseOptions, cache_folder: str, jobs: int, progress: Progress, held: Read
 ) -> tuple[dict[str, tuple[Source, Document]], list[Diagnostic], int]:
-    documents: dict[str, tuple[Source, Document]] = {}
+    documents = {file.path: held[file.path] for file in texts if _is_held(file, held)}
     problems: list[Diagnostic] = []
-    unknown = _known_documents(texts, options, cache_folder, documents)
+    unknown = _known_documents([file for file in texts if file.path not in documents], options, cache_folder, documents)
     progress(len(texts) - len(unknown))
     context = _ReadContext(unknown, options, cache_folder)
     weights = [1 + file.stamp.size // USUAL_BYTES for file in unknown]
@@ -87,6 +101,10 @@ def _documents(
     return {path: documents[path] for path in sorted(documents)}, problems, len(unknown)
 
 
+def _is_held(file: FoundFile, held: Read) -> bool:
+    return file.path in held and held[file.path][0].digest == file.digest
+
+
 def _known_documents(
     texts: Sequence[FoundFile],
     options: ParseOptions,
@@ -96,9 +114,11 @@ def _known_documents(
     """Put what the cache knows into ``documents``; return the files that must be read."""
     unknown = []
     keys = {file.path: parse_key(file.digest, options) for file in texts if file.digest}
+    if not keys:
+        return list(texts)
     cache = Cache(cache_folder, parse_engine())
     try:
-        known = cache.documents(frozenset(keys.values())) if keys else {}
+        known = cache.documents(frozenset(keys.values()))
     finally:
         cache.close()
     for file in texts:

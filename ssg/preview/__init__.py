@@ -1,0 +1,1 @@
+"""Preview: the site in a browser while its author writes."""

@@ -1,0 +1,226 @@
+"""`ssg serve`: the studio, the press, the watch and the server put together, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import monotonic
+from typing import NamedTuple, TypeVar
+
+from ssg.core.errors import Diagnostic
+from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders, folders_of
+from ssg.core.options import BuildOptions, Progress
+from ssg.pipeline import rare_collections
+from ssg.preview.answers import decoded_path
+from ssg.preview.desk import Desk, saved_address, with_base
+from ssg.preview.exchange import Feed, Request
+from ssg.preview.server import Bound, Server
+from ssg.preview.snapshot import Snapshot
+from ssg.preview.streams import Streams, TabKey
+from ssg.preview.studio import News, Studio
+from ssg.preview.watch import Folder, watching
+from ssg.render.theme_layers import shipped_themes
+
+PATCH_HEADER = "ssg-preview"  # sent with a fetch that an event asked for: the files have been looked at
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """The options of `ssg serve`; the defaults are the command's."""
+
+    host: str = "localhost"
+    port: int = 8000
+    open: bool = False
+    poll: bool = False
+    follow: bool = False
+    drafts: bool = True
+    now: str = ""
+    cache_dir: str = ""
+
+
+class Terminal(NamedTuple):
+    """How the preview speaks to the author. Called from several threads."""
+
+    say: Callable[[str], None]
+    findings: Callable[[Sequence[Diagnostic]], None]
+    progress: Callable[[], contextlib.AbstractContextManager[Progress]]
+
+
+def serve(site_folder: str | os.PathLike[str], options: ServeOptions, terminal: Terminal) -> None:
+    """Serve the site in ``site_folder`` until the process is interrupted. Raises OSError when it cannot listen."""
+    build = BuildOptions(drafts=options.drafts, now=options.now, cache_dir=options.cache_dir, environ={})
+    preview = Preview(folders_of(os.path.abspath(site_folder), build), build, options, terminal)
+    with rare_collections():
+        with terminal.progress() as progress:
+            preview.studio.open(progress)
+        gc.freeze()  # a site's values stay: to look through them for garbage would hold every answer up
+        asyncio.run(preview.run())
+
+
+class Preview:
+    """One running preview: see `exchange.Site`."""
+
+    def __init__(self, folders: Folders, build: BuildOptions, options: ServeOptions, terminal: Terminal) -> None:
+        self._folders = folders
+        self._options = options
+        self._terminal = terminal
+        self._render = ThreadPoolExecutor(1, thread_name_prefix="ssg-render")
+        self._streams = Streams()
+        self._news: asyncio.Queue[News] = asyncio.Queue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._address = ""  # of the server, without a slash at its end
+        self._desk = Desk(self._streams, self._rendered, options.follow, self._print_problems)
+        self.studio = Studio(folders, build, self._hear)
+
+    async def run(self) -> None:
+        """Serve until SIGINT or SIGTERM, or until the task is cancelled."""
+        self._loop = asyncio.get_running_loop()
+        server = Server(self, self._rendered)
+        watch = watching(
+            self._watched(),
+            self.studio.wake,
+            poll=self._options.poll,
+            looked_at=self._streams.looked_at,
+            say=self._terminal.say,
+            scan_seconds=lambda: self.studio.look_seconds,
+            never=(self._folders.output, self._folders.cache),
+            probe_in=self._folders.cache,
+        )
+        bound = await server.start(self._options.host, self._options.port)
+        self._greet(bound)
+        self.studio.start()
+        watch.start()
+        telling = asyncio.create_task(self._spread_news())
+        try:
+            await _interrupted()
+        finally:
+            telling.cancel()
+            await server.aclose()
+            self._streams.close()
+            await asyncio.to_thread(watch.stop)
+            await asyncio.to_thread(self.studio.stop)
+            await self._rendered(self.studio.press.close)
+            self._render.shutdown()
+
+    def _watched(self) -> list[Folder]:
+        site = self._folders.site
+        return [
+            Folder(self._folders.content, recursive=True),
+            Folder(os.path.join(site, THEMES), recursive=True),
+            Folder(site, recursive=False, only=frozenset({CONFIG_FILE, LOCK_FILE, THEMES})),
+            Folder(shipped_themes(), recursive=True),
+        ]
+
+    # ── what the server asks ────────────────────────────────────────────────────────────────────
+
+    async def pages(self, request: Request) -> Snapshot:
+        """Return the site as it is served now; to somebody who comes to a page, as the files are now."""
+        if _wants_a_page(request):
+            await asyncio.wrap_future(self.studio.caught_up())
+            self._name(request.target)
+        return self.studio.current
+
+    async def stream(self, query: Mapping[str, str]) -> Feed:
+        """Return the events for a tab. Raises TooManyStreams."""
+        key = TabKey(
+            page=query.get("page", ""),
+            version=query.get("version", ""),
+            client=query.get("client", ""),
+            follows=query.get("follow", "") == "1",
+        )
+        tab = self._streams.open(key)
+        try:
+            await self._desk.welcome(tab, self.studio.current)
+        except BaseException:  # the tab went while it was asked about: its place is for others
+            tab.close()
+            raise
+        return tab
+
+    async def _rendered(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._render, work)
+
+    def _name(self, target: str) -> None:
+        path = decoded_path(target.partition("?")[0])
+        base_path = self.studio.current.base_path
+        if path is not None and path.startswith(base_path + "/"):
+            self._desk.name(path.removeprefix(base_path))
+
+    # ── news ────────────────────────────────────────────────────────────────────────────────────
+
+    def _hear(self, news: News) -> None:
+        """Take news from the studio's thread into the loop's."""
+        assert self._loop
+        self._loop.call_soon_threadsafe(self._news.put_nowait, news)
+
+    async def _spread_news(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            news = await self._news.get()
+            try:
+                await self._desk.spread(news)
+            except Exception as error:  # a bug of ours: the next news is to be told all the same
+                loop.call_exception_handler({"message": "while tabs were told", "exception": error})
+            self._print(news)
+
+    def _print(self, news: News) -> None:
+        if news.reason:
+            address = saved_address(news.snapshot, news.files)
+            where = f" → {self._address}{with_base(news.snapshot, address)}" if address else ""
+            self._terminal.say(f"{news.reason}{where} ({(monotonic() - news.since) * 1000:.0f} ms)")
+
+    def _print_problems(self, problems: Sequence[Diagnostic]) -> None:
+        self._terminal.findings(problems)
+        if not problems:
+            self._terminal.say("Nothing is wrong any more.")
+
+    def _greet(self, bound: Bound) -> None:
+        host = f"[{bound.host}]" if ":" in bound.host else bound.host
+        self._address = f"http://{host}:{bound.port}"
+        if bound.port != self._options.port and self._options.port:
+            self._terminal.say(f"Port {self._options.port} is taken.")
+        home = f"{self._address}{self.studio.current.base_path}/"
+        self._desk.problems = self.studio.current.problems
+        self._terminal.findings(self._desk.problems)
+        self._terminal.say(f"The preview is at {home} (Ctrl+C stops it)")
+        if self._options.open:
+            self._render.submit(webbrowser.open, home)
+
+
+def _wants_a_page(request: Request) -> bool:
+    """Return whether somebody comes to a page or reloads it: not for what belongs to it, nor because of an event."""
+    if PATCH_HEADER in request.headers:
+        return False
+    mode = request.headers.get("sec-fetch-mode", "")
+    return mode == "navigate" if mode else True
+
+
+async def _interrupted() -> None:
+    """Wait for the signal to stop."""
+    stopped = asyncio.Event()
+    with contextlib.ExitStack() as handlers:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            handlers.enter_context(_handled(number, stopped.set))
+        await stopped.wait()
+
+
+@contextlib.contextmanager
+def _handled(number: signal.Signals, handler: Callable[[], None]) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(number, handler)
+    except (NotImplementedError, RuntimeError):  # Windows, or not the main thread: Ctrl+C cancels the task
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(number)

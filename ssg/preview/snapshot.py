@@ -1,0 +1,41 @@
+"""What is served at one moment: addresses looked up in a map, never paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssg.core.errors import Diagnostic
+from ssg.core.urls import address_of, output_path
+from ssg.preview.exchange import Artifact, PageBroken
+from ssg.preview.press import Press
+from ssg.run.live_site import LiveSite
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One immutable moment of the site; the press renders what is asked of it."""
+
+    live: LiveSite | None  # None while there has been no site that could be planned
+    problems: tuple[Diagnostic, ...]  # everything that is wrong
+    version: int
+    press: Press
+
+    @property
+    def base_path(self) -> str:
+        return self.live.planning.info.base_path if self.live else ""
+
+    def has(self, address: str) -> bool:
+        return self.live is not None and (output := _output(address)) is not None and output in self.live.jobs
+
+    def artifact(self, address: str) -> Artifact | None:
+        """Return what stands at ``address``: see `exchange.Pages`. For the render thread."""
+        if self.live is None:
+            raise PageBroken(self.problems)
+        output = _output(address)
+        return self.press.artifact(self.live, output) if output is not None else None
+
+
+def _output(address: str) -> str | None:
+    """Return the output at an address; None for another spelling of one, such as `/a/index.html`."""
+    output = output_path(address) if address.startswith("/") else ""
+    return output if output and address_of(output) == address else None

@@ -1,0 +1,171 @@
+"""The one thread that looks at the files and publishes the site as it is: an immutable snapshot after the other."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import NamedTuple
+
+from ssg.core.errors import Diagnostic, Refused, diagnostic
+from ssg.core.folders import Folders
+from ssg.core.options import BuildOptions, Progress
+from ssg.preview.press import Press
+from ssg.preview.snapshot import Snapshot
+from ssg.publish.cache import Cache
+from ssg.publish.engine import parse_engine
+from ssg.run.live import Live
+from ssg.run.live_changes import change_in_words, moved_files
+
+IDLE_SECONDS = 1.0  # without anything to do, until what edits left is tidied up
+
+STOP_SECONDS = 1.0
+
+EVERYTHING: frozenset[str] = frozenset()
+
+
+class News(NamedTuple):
+    """What a look has found."""
+
+    snapshot: Snapshot
+    reason: str  # what changed, in words; empty where the site is the same
+    files: tuple[str, ...]  # content files that are new, gone or changed
+    problems_moved: bool
+    since: float  # monotonic seconds: when somebody first said that something may have changed
+
+
+class _Ask(NamedTuple):
+    hints: frozenset[str]  # paths that may have changed; empty for a look at everything
+    at: float
+    done: Future[None] | None = None
+
+
+class Studio:
+    """Holds the site in memory. `wake` and `caught_up` may be called from any thread."""
+
+    def __init__(self, folders: Folders, options: BuildOptions, tell: Callable[[News], None]) -> None:
+        self._live = Live(folders, options)
+        self._cache_folder = folders.cache
+        self._tell = tell  # called in the studio's thread
+        self._inbox: SimpleQueue[_Ask | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="ssg-studio", daemon=True)
+        self._looking = 0.0
+        self._trouble: tuple[Diagnostic, ...] = ()  # why the last look came to nothing
+        self.press = Press(folders.cache)
+        self.current = Snapshot(None, (), 0, self.press)
+
+    @property
+    def look_seconds(self) -> float:
+        """What the last look at everything took."""
+        return self._looking
+
+    def open(self, progress: Progress) -> None:
+        """Read the site for the first time: before there are threads, since it may start other processes."""
+        self._trouble = self._attempted(lambda: self._live.open(progress))
+        self._publish()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the thread end. In the middle of a long look it is not waited for: it holds nothing that could be lost."""
+        self._inbox.put(None)
+        self._thread.join(STOP_SECONDS)
+
+    def wake(self, hints: frozenset[str] = EVERYTHING) -> None:
+        """Say that these paths may have changed; without any, that everything may."""
+        self._inbox.put(_Ask(hints, monotonic()))
+
+    def caught_up(self) -> Future[None]:
+        """Return what is done when the snapshot is as new as the files are now."""
+        done: Future[None] = Future()
+        done.set_running_or_notify_cancel()  # nobody can cancel it from here on: whoever asked may go away before
+        self._inbox.put(_Ask(EVERYTHING, monotonic(), done))
+        return done
+
+    # ── the thread ──────────────────────────────────────────────────────────────────────────────
+
+    def _run(self) -> None:
+        asks: list[_Ask | None] = []
+        while None not in asks:
+            asks = self._asks()
+            try:
+                if None not in asks:
+                    self._work([ask for ask in asks if ask])
+            except Exception:  # a bug of ours: whatever it was, the last good site stays
+                traceback.print_exc()
+            for ask in asks:
+                if ask and ask.done:
+                    ask.done.set_result(None)
+
+    def _asks(self) -> list[_Ask | None]:
+        """Wait for something to do; return all of it, nothing after a while."""
+        site = self._live.site
+        try:
+            first = self._inbox.get(timeout=IDLE_SECONDS if site and site.touched else None)
+        except Empty:
+            return []
+        return [first, *(self._inbox.get() for _ in range(self._inbox.qsize()))]
+
+    def _work(self, asks: list[_Ask]) -> None:
+        """Look because of ``asks``; without one tidy up."""
+        before = self.current
+        if asks:
+            self._look(
+                EVERYTHING if any(not ask.hints for ask in asks) else EVERYTHING.union(*(ask.hints for ask in asks))
+            )
+        elif self._live.tidy():
+            self._publish()
+            return
+        if self._live.site is not before.live or self._problems() != before.problems:
+            self._publish()
+            self._tell(self._news(before, min(ask.at for ask in asks)))
+
+    def _look(self, hints: frozenset[str]) -> None:
+        hints = EVERYTHING if self._trouble else hints
+        started = monotonic()
+        self._trouble = self._attempted(lambda: self._live.look(hints))
+        if not hints:
+            self._looking = monotonic() - started
+
+    def _publish(self) -> None:
+        self.current = Snapshot(self._live.site, self._problems(), self.current.version + 1, self.press)
+
+    def _problems(self) -> tuple[Diagnostic, ...]:
+        return tuple(sorted({*self._live.problems, *self._trouble}))
+
+    def _news(self, before: Snapshot, since: float) -> News:
+        now = self.current
+        old, new = before.live, now.live
+        is_other = old is not None and new is not None and old is not new
+        reason = change_in_words(old, new) if is_other and old and new else ""
+        files = moved_files(old, new) if is_other and old and new else ()
+        return News(now, reason, files, before.problems != now.problems, since)
+
+    def _attempted(self, work: Callable[[], None]) -> tuple[Diagnostic, ...]:
+        """Do ``work`` and return what hindered it; with a parse cache that is of no use, once more without it."""
+        try:
+            try:
+                work()
+            except sqlite3.DatabaseError:
+                Cache.discard(self._cache_folder, parse_engine())
+                self._live.look()
+        except Refused as refused:
+            return refused.problems
+        except sqlite3.DatabaseError as error:
+            return (_hindered("write-failed", f"the cache cannot be written in {self._cache_folder}: {error}"),)
+        except OSError as error:
+            where = error.filename or self._cache_folder
+            return (_hindered("write-failed", f"{where}: {error.strerror or error}"),)
+        except Exception as error:
+            traceback.print_exc()
+            return (_hindered("preview-failed", f"the preview itself failed: {type(error).__name__}: {error}"),)
+        return ()
+
+
+def _hindered(code: str, message: str) -> Diagnostic:
+    return diagnostic(code, message, help="nothing is lost: the next look takes in what changed")

@@ -1,0 +1,97 @@
+"""A whole site in memory from what was read. A broken post stands as it last was good, and else is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ssg.catalog.index import Contents, build_index
+from ssg.content.scan import FoundFile
+from ssg.core.errors import Diagnostic, has_errors, located
+from ssg.core.folders import CONTENT
+from ssg.plan.plan import plan_site, verify_addresses
+from ssg.run.excerpts import with_excerpts
+from ssg.run.live_settings import Settings
+from ssg.run.live_site import LiveSite, jobs_of
+from ssg.run.ranking import RankingMemory
+from ssg.run.reading import Read, Reading
+
+NOTHING: Read = {}
+
+
+def live_site(
+    settings: Settings,
+    files: Sequence[FoundFile],
+    reading: Reading,
+    of_scan: Iterable[Diagnostic],
+    before: LiveSite | None,
+    ranking: RankingMemory,
+    now: int,
+    *,
+    drafts: bool,
+) -> LiveSite:
+    """Return the site at the instant ``now``."""
+    last_good = before.documents if before else NOTHING
+    documents = {**_unreadable(reading, last_good), **reading.documents}
+    found = {file.path: file for file in files}
+    aside: dict[str, tuple[Diagnostic, ...]] = {}
+    left_out: set[str] = set()
+    broken = {path: own for path in documents if has_errors(own := own_problems(documents, path))}
+    while True:
+        for path, problems in broken.items():
+            aside[path] = (*aside.get(path, ()), *problems)
+            good = last_good.get(path)
+            if good and good != documents[path]:
+                documents[path] = good
+            else:
+                del documents[path]
+                left_out.add(path)
+        contents = Contents(documents, reading.files, settings.lock, frozenset(left_out))
+        indexed = build_index(contents, settings.config, now, drafts=drafts, rank=ranking)
+        planned = plan_site(indexed.site, settings.theme, noindex=drafts)
+        dead = verify_addresses(planned.jobs, indexed.site.redirects, indexed.unverified)
+        of_site = [*indexed.problems, *planned.problems, *dead]
+        broken = _broken(of_site, documents)
+        if not broken:
+            break
+    said = [
+        *settings.problems,
+        *settings.of_theme,
+        *of_scan,
+        *reading.problems,
+        *of_site,
+        *(item for own in aside.values() for item in own),
+    ]
+    return LiveSite(
+        settings=settings,
+        indexed=indexed,
+        planning=planned.planning,
+        jobs=jobs_of(planned),
+        touched=frozenset(),
+        documents=documents,
+        files=reading.files,
+        found=found,
+        aside=aside,
+        problems=tuple(sorted(set(with_excerpts(said, found, CONTENT)))),
+        related=ranking.memory if settings.config.related.count else None,
+    )
+
+
+def own_problems(documents: Read, path: str) -> tuple[Diagnostic, ...]:
+    """Return what parse says of a file."""
+    return tuple(located(problem, f"{CONTENT}/{path}") for problem in documents[path][1].problems)
+
+
+def _unreadable(reading: Reading, last_good: Read) -> Read:
+    """Return what the files last said that cannot be read now."""
+    paths = {item.file.removeprefix(f"{CONTENT}/") for item in reading.problems}
+    return {path: last_good[path] for path in sorted(paths & last_good.keys())}
+
+
+def _broken(problems: Iterable[Diagnostic], documents: Read) -> dict[str, tuple[Diagnostic, ...]]:
+    """Return the documents that errors are about, with these errors."""
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    for item in problems:
+        path = item.file.removeprefix(f"{CONTENT}/")
+        if item.level == "error" and item.file != path and path in documents:
+            found[path] = (*found.get(path, ()), item)
+    return found

@@ -1,0 +1,88 @@
+"""What stands beside the content of a site in memory: configuration, theme and lock, and whether they moved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ssg.catalog.ledger import LockEntry
+from ssg.core.config import Config
+from ssg.core.digests import combine
+from ssg.core.errors import Diagnostic, Refused, has_errors
+from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders
+from ssg.core.options import BuildOptions
+from ssg.core.theme import Theme
+from ssg.plan.plan import unknown_needs
+from ssg.render.theme_layers import shipped_themes
+from ssg.render.themes import Scanned, Templates, TemplateSource, template_files
+from ssg.run.freshness import file_digest, folder_digest
+from ssg.run.loading import load_lock, load_site_config, read_site_theme
+
+MOST_TEMPLATES = 1000  # taken apart and remembered: each edit of one makes another
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a site is made of beside its content."""
+
+    config: Config
+    theme: Theme
+    lock: tuple[LockEntry, ...]
+    problems: tuple[Diagnostic, ...]  # of configuration and lock
+    of_theme: tuple[Diagnostic, ...]
+    templates: Templates  # of the theme: on disk they may be others by the time that a page is made
+
+
+class SettingsDigests(NamedTuple):
+    """By which a change is seen."""
+
+    config: bytes  # of site.toml and addresses.lock
+    theme: bytes  # of all files that are or may become part of a theme
+
+
+class ThemeRead(NamedTuple):
+    """A theme that can be used."""
+
+    theme: Theme
+    problems: tuple[Diagnostic, ...]
+    templates: Templates
+
+
+class SettingsReader:
+    """Reads the settings of one site, and knows the templates that it has taken apart."""
+
+    def __init__(self, folders: Folders, options: BuildOptions) -> None:
+        self._site = folders.site
+        self._options = options
+        self._templates: dict[TemplateSource, Scanned] = {}
+        self._known: ThemeRead | None = None
+
+    def digests(self) -> SettingsDigests:
+        """Return the digests of all files as they stand on disk."""
+        files = (os.path.join(self._site, name) for name in (CONFIG_FILE, LOCK_FILE))
+        return SettingsDigests(combine(map(file_digest, files)), combine(map(folder_digest, self._theme_folders())))
+
+    def _theme_folders(self) -> Iterable[str]:
+        return os.path.join(self._site, THEMES), shipped_themes()
+
+    def read(self, before: Settings | None) -> Settings:
+        """Return the settings as they stand on disk; a damaged lock is as it was ``before``. Raises Refused."""
+        config, problems = load_site_config(self._site, self._options.base_url, self._options.environ)
+        theme, of_theme, templates = self.theme(config)
+        _, lock, of_lock = load_lock(self._site)
+        if before and has_errors(of_lock):
+            lock = before.lock
+        return Settings(config, theme, lock, (*problems, *of_lock), of_theme, templates)
+
+    def theme(self, config: Config) -> ThemeRead:
+        """Return the theme as it stands on disk: the same object where it is the same. Raises Refused."""
+        if len(self._templates) > MOST_TEMPLATES:
+            self._templates.clear()
+        theme, problems = read_site_theme(self._site, config, self._templates)
+        if unknown := unknown_needs(theme):
+            raise Refused(unknown)
+        if self._known is None or theme != self._known.theme:
+            self._known = ThemeRead(theme, tuple(problems), template_files(theme))
+        return self._known._replace(problems=tuple(problems))
