@@ -9,7 +9,7 @@ SEED ?= 0# another number plays others
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test soak setup setup-dev lint types unit browser format bench clean
+.PHONY: site test soak setup setup-dev lint types unit browser format bench bench-preview clean
 
 site: setup
 	$(BIN)/ssg build .
@@ -50,6 +50,11 @@ format: setup-dev
 # nothing else running, and writes benchmarks/RESULTS.md.
 bench: setup
 	$(BIN)/python -m benchmarks.run --posts 1000 10000 --digest
+
+# The live preview beside Hugo's, in Chromium: from the saved file to the new text on the page. Takes about an hour and
+# a half, wants nothing else running, and writes its section of benchmarks/RESULTS.md.
+bench-preview: setup-dev
+	$(BIN)/python -m benchmarks.preview --posts 1000 10000
 
 clean:
 	rm -rf $(VENV) .tools .ssg-cache output .mypy_cache .pytest_cache .ruff_cache .hypothesis

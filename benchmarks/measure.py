@@ -17,6 +17,9 @@ SAMPLING_SHARE = 0.1  # of a processor, at the most: to ask for the memory of a 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SESSION_FIELD = 3
 """Place of the session id among the fields behind the command's name in /proc/PID/stat (proc(5): field 6 of all)."""
+PROCESSOR_FIELDS = slice(11, 15)
+"""Places of user and system time, and of those of children that were waited for (proc(5): fields 14 to 17 of all)."""
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 class Failed(Exception):
@@ -93,12 +96,22 @@ def session_members(session: int) -> Iterator[int]:
 
 
 def _session(process: str) -> int:
+    fields = _stat(process)
+    return int(fields[SESSION_FIELD]) if fields else 0
+
+
+def processor_seconds(process: int) -> float:
+    """Return the processor time of a process and of its children that have ended; nothing when it has ended itself."""
+    return sum(map(int, _stat(str(process))[PROCESSOR_FIELDS])) / TICKS_A_SECOND
+
+
+def _stat(process: str) -> list[bytes]:
+    """Return the fields behind the command's name; none when the process has ended meanwhile."""
     try:
         with open(f"/proc/{process}/stat", "rb") as file:
-            behind_name = file.read().rpartition(b")")[2].split()
-    except OSError:  # it has ended meanwhile
-        return 0
-    return int(behind_name[SESSION_FIELD])
+            return file.read().rpartition(b")")[2].split()
+    except OSError:
+        return []
 
 
 def memory_bytes(process: int) -> int:

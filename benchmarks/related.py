@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
+from benchmarks.sections import RELATED, write_section
 from ssg.catalog.related import (
     SECTION,
     SECTION_WEIGHT,
@@ -39,7 +40,6 @@ SIZES = (1_000, 10_000, 50_000)
 VOCABULARY, TOPICS, TOPIC_WORDS, TAGS, SECTIONS = 120_000, 400, 250, 200, 8
 STOP_WORDS, TOPICAL_WORDS, OTHER_WORDS = 300, 160, 240
 COUNT = 6
-SECTION_HEADING = "## Related posts"
 _HOUR = 3600
 
 Item = TypeVar("Item")
@@ -151,23 +151,14 @@ def main() -> None:
         )
         print(lines[-1])
     if chosen.results:
-        write_section(chosen.results, lines, chosen.runs)
+        write_section(chosen.results, RELATED, section(chosen.results, lines, chosen.runs))
 
 
-def write_section(path: str, lines: Sequence[str], runs: int) -> None:
-    """Put the lines at the end of RESULTS.md, in the place of those of an earlier run."""
-    with open(path, encoding="utf-8") as file:
-        report, _ = split_section(file.read())
+def section(path: str, lines: Sequence[str], runs: int) -> str:
+    """Return this benchmark's section of RESULTS.md."""
     told = f"Medians of {runs} runs in one process, `python -m benchmarks.related --results {os.path.basename(path)}`:"
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{report.rstrip()}\n\n{SECTION_HEADING}\n\n{told}\n\n")
-        file.writelines(f"- {line.strip()}\n" for line in lines)
-
-
-def split_section(report: str) -> tuple[str, str]:
-    """Return RESULTS.md without this benchmark's section, and that section; either may be empty."""
-    before, heading, section = report.partition(SECTION_HEADING)
-    return before, heading + section
+    listed = "".join(f"- {line.strip()}\n" for line in lines)
+    return f"{RELATED}\n\n{told}\n\n{listed}"
 
 
 def _line(size: int, seconds: Seconds, forked: float) -> str:

@@ -6,7 +6,7 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks.goals import GOALS, Goal, Results
+from benchmarks.goals import GOALS
 from benchmarks.measure import Spread
 from benchmarks.outputs import Outputs
 from benchmarks.peers import OURS, PEERS
@@ -28,6 +28,8 @@ A dash: not measured. Hugo, Eleventy and Pelican build everything each time, so 
 to save hours, the cold one stands for it.
 """
 
+GOALS_HEAD = ("work", "goal", "measured", "")
+
 OUTPUT_ROWS: tuple[tuple[str, Callable[[Outputs], str]], ...] = (
     ("files", lambda made: f"{made.files:,}"),
     ("megabytes", lambda made: f"{made.megabytes:,.1f}"),
@@ -47,13 +49,13 @@ OUTPUT_ROWS: tuple[tuple[str, Callable[[Outputs], str]], ...] = (
 
 def report(results: Sequence[CorpusResult], note: str = "") -> str:
     """Return the whole report; a note stands in bold above all numbers."""
-    parts = [HEAD, f"**{note}**\n" if note else "", _machine(), _goals(results)]
+    parts = [HEAD, f"**{note}**\n" if note else "", machine(), _goals(results)]
     parts += [_corpus(result) for result in results]
     parts.append(_features(results))
     return "\n".join(part for part in parts if part)
 
 
-def _machine() -> str:
+def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return (
         f"Machine: {_processor()}, {os.cpu_count()} cores, {memory:.0f} GB; {platform.system()} {platform.release()}; "
@@ -71,16 +73,16 @@ def _processor() -> str:
 
 def _goals(results: Sequence[CorpusResult]) -> str:
     by_name = {result.name: result for result in results}
-    rows = [_goal_row(goal, by_name) for goal in GOALS]
-    return "## Goals\n\n" + _table(("work", "goal", "measured", ""), rows)
+    rows = [goal_row(goal.work, goal.at_most, goal.unit, goal.measured(by_name)) for goal in GOALS]
+    return "## Goals\n\n" + table(GOALS_HEAD, rows)
 
 
-def _goal_row(goal: Goal, results: Results) -> tuple[str, ...]:
-    unit = f" {goal.unit}" if goal.unit else ""
-    value = goal.measured(results)
-    if value is None:
-        return goal.work, f"≤ {goal.at_most:g}{unit}", "–", ""
-    return goal.work, f"≤ {goal.at_most:g}{unit}", f"{value:.3g}{unit}", "met" if value <= goal.at_most else "missed"
+def goal_row(work: str, at_most: float, unit: str, measured: float | None) -> tuple[str, ...]:
+    """Return the row of a goal; nothing was measured where its corpus or its peer was not part of the run."""
+    behind = f" {unit}" if unit else ""
+    if measured is None:
+        return work, f"≤ {at_most:g}{behind}", "–", ""
+    return work, f"≤ {at_most:g}{behind}", f"{measured:.3g}{behind}", "met" if measured <= at_most else "missed"
 
 
 def _corpus(result: CorpusResult) -> str:
@@ -113,7 +115,7 @@ def _seconds_table(result: CorpusResult, peers: Sequence[str]) -> str:
         for scenario in SCENARIOS
     ]
     memory = ("peak memory, cold", *(_megabytes(result.memory_bytes.get(peer)) for peer in peers), "")
-    return _table(("work", *_titles(peers), "files that ours wrote"), [*rows, memory])
+    return table(("work", *_titles(peers), "files that ours wrote"), [*rows, memory])
 
 
 def _ratio_table(result: CorpusResult, peers: Sequence[str]) -> str:
@@ -121,7 +123,7 @@ def _ratio_table(result: CorpusResult, peers: Sequence[str]) -> str:
     rows = [(scenario.title, *(_ratio(result, peer, scenario.id) for peer in others)) for scenario in SCENARIOS]
     ours = result.memory_bytes.get(OURS, 0)
     memory = ("peak memory, cold", *(_share(ours, result.memory_bytes.get(peer, 0)) for peer in others))
-    return _table(("work", *_titles(others)), [*rows, memory])
+    return table(("work", *_titles(others)), [*rows, memory])
 
 
 def _ratio(result: CorpusResult, peer: str, scenario: str) -> str:
@@ -138,12 +140,12 @@ def _processor_table(result: CorpusResult, peers: Sequence[str]) -> str:
         (scenario.title, *(_with_ends(processor_seconds(result, peer, scenario.id)) for peer in peers))
         for scenario in SCENARIOS
     ]
-    return _table(("work", *_titles(peers)), rows)
+    return table(("work", *_titles(peers)), rows)
 
 
 def _outputs_table(result: CorpusResult, peers: Sequence[str]) -> str:
     rows = [(title, *(show(result.outputs[peer]) for peer in peers)) for title, show in OUTPUT_ROWS]
-    return _table(("", *_titles(peers)), rows)
+    return table(("", *_titles(peers)), rows)
 
 
 def _features(results: Sequence[CorpusResult]) -> str:
@@ -171,6 +173,6 @@ def _megabytes(size_bytes: int | None) -> str:
     return f"{size_bytes / 1e6:,.0f} MB" if size_bytes else "–"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ("---",) + ("---:",) * (len(head) - 1), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

@@ -26,9 +26,9 @@ from benchmarks.measure import Failed, peak_memory_bytes, timed
 from benchmarks.outputs import Outputs, shortfalls, stamps, survey, written_since
 from benchmarks.peers import OURS, PEERS
 from benchmarks.peers.peer import ALL_SCENARIOS, Peer, Tools
-from benchmarks.related import split_section
 from benchmarks.report import report
 from benchmarks.results import CorpusResult, Sample, load_results, save_result
+from benchmarks.sections import BUILDS, write_section
 from benchmarks.sites import SCENARIOS, Scenario, Site, lay_out
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -153,19 +153,8 @@ def _run(chosen: argparse.Namespace, work: str) -> None:
     for corpus in _corpora(chosen):
         save_result(work, measure_corpus(bench, corpus))
         text = report(load_results(work), chosen.note)
-        kept = related_section(chosen.results)
-        with open(chosen.results, "w", encoding="utf-8") as file:
-            file.write(f"{text.rstrip()}\n\n{kept}" if kept else text)
+        write_section(chosen.results, BUILDS, text)
     print(text)
-
-
-def related_section(path: str) -> str:
-    """Return the section of RESULTS.md that another benchmark writes."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            return split_section(file.read())[1]
-    except FileNotFoundError:
-        return ""
 
 
 def _command(chosen: argparse.Namespace) -> str:

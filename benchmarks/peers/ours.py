@@ -12,7 +12,8 @@ CARD = "themes/default/templates/components/card.html"
 STYLE = "themes/default/assets/css/60-card.css"
 
 
-def _override(name: str) -> str:
+def shipped(name: str) -> str:
+    """Return the file of the bundled themes that a file of this name in a site stands before."""
     return os.path.join(os.path.dirname(shipped_themes()), name)
 
 
@@ -33,7 +34,7 @@ PEER = Peer(
         "section and tag; a Markdown twin of every post; sitemap, robots.txt, redirects, headers, "
         "addresses.lock. Social cards are off, as by default"
     ),
-    files={**files_below("ssg"), CARD: _override(CARD), STYLE: _override(STYLE)},
+    files={**files_below("ssg"), CARD: shipped(CARD), STYLE: shipped(STYLE)},
     card_template=CARD,
     style_sheet=STYLE,
     command=_command,
