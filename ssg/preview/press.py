@@ -17,6 +17,7 @@ from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
+from ssg.render.themes import Compiled
 from ssg.run.live_site import LiveSite, unread
 from ssg.run.preparing import parse_options
 from ssg.run.reading import read_contents
@@ -48,6 +49,7 @@ class Press:
         self._bytes = 0
         self._cache: Cache | None = None
         self._renderer: Renderer | None = None
+        self._compiled = Compiled()
         self._of: tuple[object, object] = (None, None)  # theme and site that the renderer is for
 
     def artifact(self, live: LiveSite, output: str) -> Artifact | None:
@@ -115,7 +117,7 @@ class Press:
         theme, info = live.settings.theme, live.planning.info
         known = self._renderer if self._of[1] == info else None
         if known is None or not (self._of[0] is theme or known.take(theme)):
-            known = Renderer(theme, info, self._body, live.settings.templates)
+            known = Renderer(theme, info, self._body, live.settings.templates, self._compiled)
         self._renderer, self._of = known, (theme, info)
         return known
 

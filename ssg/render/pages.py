@@ -22,6 +22,7 @@ from ssg.render.moments import w3c
 from ssg.render.structured_data import structured_data
 from ssg.render.themes import (
     COMPONENTS,
+    Compiled,
     LayeredEnvironment,
     Templates,
     make_environment,
@@ -52,17 +53,20 @@ class PageRenderer:
     Components are pure functions of the values given, so that a card is rendered once and reused.
     """
 
-    def __init__(self, theme: Theme, site: SiteInfo, held: Templates) -> None:
+    def __init__(self, theme: Theme, site: SiteInfo, held: Templates, compiled: Compiled | None) -> None:
         self._site = site
         self._held = held
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
         self._assets = _asset_addresses(theme, site)
-        self._fast: LayeredEnvironment = self._environment(theme, PageEnvironment)
-        self._plain = self._environment(theme, LayeredEnvironment)
+        self._plain = self._environment(theme, LayeredEnvironment, compiled)
+        # The fast way draws templates into each other: it pays off where many pages come of one compilation.
+        self._fast = self._environment(theme, PageEnvironment) if compiled is None else self._plain
         self._used = self._fast
 
-    def _environment(self, theme: Theme, kind: type[LayeredEnvironment]) -> LayeredEnvironment:
+    def _environment(
+        self, theme: Theme, kind: type[LayeredEnvironment], compiled: Compiled | None = None
+    ) -> LayeredEnvironment:
         site = self._site
         filters: dict[str, Callable[..., object]] = {
             "href": lambda url: href(url, site.base_path),
@@ -73,7 +77,7 @@ class PageRenderer:
             "iso": w3c,
             "open_graph_locale": open_graph_locale,
         }
-        environment = make_environment(theme.layers, filters, kind, self._held)
+        environment = make_environment(theme.layers, filters, kind, self._held, compiled)
         environment.globals |= {"component": self._component, "asset": self._asset}
         return environment
 

@@ -14,21 +14,26 @@ from ssg.render.bodies import feed_body
 from ssg.render.feed_parts import BRIEF_KEPT, feed_item
 from ssg.render.pages import PageRenderer, ReadBody
 from ssg.render.theme_assets import asset_bytes
-from ssg.render.themes import Templates
+from ssg.render.themes import Compiled, Templates
 from ssg.render.twins import markdown_twin
 
 
 class Renderer:
     """What a worker holds for a whole build: the theme's compiled templates and the site's addresses.
 
-    Templates are read from disk but for those that are ``held``.
+    Templates are read from disk but for those that are ``held``, and compiled but for those that are ``compiled``.
     """
 
     def __init__(
-        self, theme: Theme, site: SiteInfo, read_body: ReadBody, held: Templates = MappingProxyType({})
+        self,
+        theme: Theme,
+        site: SiteInfo,
+        read_body: ReadBody,
+        held: Templates = MappingProxyType({}),
+        compiled: Compiled | None = None,
     ) -> None:
         self._theme = theme
-        self._pages = PageRenderer(theme, site, held)
+        self._pages = PageRenderer(theme, site, held, compiled)
         self._read_body = read_body
         self._items = FeedItems(read_body)
 

@@ -6,11 +6,12 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import NamedTuple, cast
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.bccache import Bucket
 
 from ssg.core.digests import combine, digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
@@ -107,6 +108,22 @@ class LayeredEnvironment(jinja2.Environment):
         return self.get_template(name)
 
 
+class Compiled(jinja2.BytecodeCache):
+    """What templates were compiled to, each by its name and text: of an edited theme one is compiled, not thirty."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType]] = {}  # of each template the last text
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
 FILTERS = ("href", "absolute", "long_date", "short_date", "month_name", "iso", "open_graph_locale")
 """Filters beside Jinja's own; documented in docs/themes.md."""
 
@@ -116,6 +133,7 @@ def make_environment(
     filters: Mapping[str, Callable[..., object]],
     kind: type[LayeredEnvironment] = LayeredEnvironment,
     held: Templates = MappingProxyType({}),
+    compiled: Compiled | None = None,
 ) -> LayeredEnvironment:
     """Return the Jinja environment of a theme; ``filters`` has one for each of FILTERS."""
     environment = kind(
@@ -127,6 +145,7 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=compiled,
     )
     environment.filters |= {name: filters[name] for name in FILTERS}
     return environment

@@ -84,16 +84,22 @@ class Live:
     # ── what changed ────────────────────────────────────────────────────────────────────────────
 
     def _is_taken_by_hints(self, hints: frozenset[str]) -> bool:
-        """Return whether the hints are of known content files only, and what these say now has been taken in."""
-        if not hints or self.site is None or self._is_due(self.site):
+        """Return whether the hints are of known content files and themes only, and these have been taken in."""
+        if not hints or self.site is None or self._is_due(self.site) or self._seen.config != self._taken.config:
             return False
+        of_theme = {hint for hint in hints if self._reader.is_of_a_theme(hint)}
         files = [file for file in self.site.found.values() if file.disk_path in hints]
-        if len(files) < len(hints):
+        if len(files) + len(of_theme) < len(hints):
             return False
         try:
-            return self._take_edits(self.site, [unread(file) for file in files])
+            if files and not self._take_edits(self.site, [unread(file) for file in files]):
+                return False
         except OSError:  # gone, or out of reach: everything is to be looked at
             return False
+        if of_theme:
+            self._seen = self._seen._replace(theme=self._reader.theme_digest())
+            self._take_theme(self._seen)
+        return True
 
     def _look_at_everything(self, workers: int = 1, progress: Progress = silent) -> None:
         # Taken before anything is read: what changes meanwhile is seen by the next look.

@@ -62,7 +62,14 @@ class SettingsReader:
     def digests(self) -> SettingsDigests:
         """Return the digests of all files as they stand on disk."""
         files = (os.path.join(self._site, name) for name in (CONFIG_FILE, LOCK_FILE))
-        return SettingsDigests(combine(map(file_digest, files)), combine(map(folder_digest, self._theme_folders())))
+        return SettingsDigests(combine(map(file_digest, files)), self.theme_digest())
+
+    def theme_digest(self) -> bytes:
+        return combine(map(folder_digest, self._theme_folders()))
+
+    def is_of_a_theme(self, path: str) -> bool:
+        """Return whether a path on disk is below a folder of themes."""
+        return path.startswith(tuple(folder + os.sep for folder in self._theme_folders()))
 
     def _theme_folders(self) -> Iterable[str]:
         return os.path.join(self._site, THEMES), shipped_themes()
