@@ -9,7 +9,7 @@ SEED ?= 0# another number plays others
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test soak setup setup-dev lint types unit browser format bench bench-preview clean
+.PHONY: site test soak setup setup-dev lint types unit browser format bench bench-preview soak-preview clean
 
 site: setup
 	$(BIN)/ssg build .
@@ -41,6 +41,10 @@ unit: setup-dev
 
 soak: setup-dev
 	SOAK=$(SOAK) SEED=$(SEED) $(BIN)/python -m pytest -n 2 tests/properties
+
+# An hour of `ssg serve`: edited, read and listened to; then nothing may be left, and every address be exact.
+soak-preview: setup-dev
+	$(BIN)/python -m tools.soak_preview
 
 format: setup-dev
 	$(BIN)/ruff format .
