@@ -284,6 +284,71 @@ def related_command(post: str, site: str, now: str, quiet: bool, no_color: bool,
         console_of(quiet, no_color).data(line)
 
 
+@ssg.group(name="theme")
+def theme_group() -> None:
+    """Themes: what there is, what a site overrides, and a start for one's own."""
+
+
+@theme_group.command(name="list")
+@SITE
+@everywhere
+def theme_list_command(site: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print the themes that SITE can use; the one that it uses has a star."""
+    from ssg.theming import list_themes
+
+    _print_lines(lambda: list_themes(site), quiet, no_color)
+
+
+@theme_group.command(name="show")
+@click.argument("name", default="")
+@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
+@everywhere
+def theme_show_command(name: str, site: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print what the theme NAME, or the site's own, is made of: layers, settings, overrides."""
+    from ssg.theming import show_theme
+
+    _print_lines(lambda: show_theme(site, name), quiet, no_color)
+
+
+@theme_group.command(name="new")
+@click.argument("name")
+@click.argument("files", nargs=-1)
+@click.option("--inherits", default="default", metavar="THEME", help="The theme that it stands on.  [default]")
+@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
+@everywhere
+def theme_new_command(
+    name: str, files: tuple[str, ...], inherits: str, site: str, quiet: bool, no_color: bool, cache_dir: str
+) -> None:
+    """Start the theme NAME as a child of another, with copies of some of its FILES to change."""
+    from ssg.theming import start_theme
+
+    _print_lines(lambda: start_theme(site, name, inherits, files), quiet, no_color)
+    console_of(quiet, no_color).say(f'\nNext: write  theme = "{name}"  below [site] in site.toml')
+
+
+@theme_group.command(name="diff")
+@click.argument("file", default="")
+@click.option("--theme", "name", default="", help="Another theme than the site's.")
+@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
+@everywhere
+def theme_diff_command(file: str, name: str, site: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print how FILE, or every file that the site overrides, differs from what it stands for."""
+    from ssg.theming import theme_differences
+
+    _print_lines(lambda: theme_differences(site, name, file), quiet, no_color)
+
+
+def _print_lines(lines_of: Callable[[], list[str]], quiet: bool, no_color: bool) -> None:
+    from ssg.theming import CannotAnswer
+
+    try:
+        lines = lines_of()
+    except CannotAnswer as error:
+        raise click.UsageError(str(error)) from None
+    for line in lines:
+        console_of(quiet, no_color).data(line)
+
+
 def run() -> int:
     """Run the command that was typed, and return the exit code of the contract."""
     try:

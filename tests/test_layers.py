@@ -98,7 +98,7 @@ LAYERS: dict[str, str] = {
         server
         serve
     """,
-    "commands": "console inspect scaffold",
+    "commands": "console inspect scaffold theming",
     "face": """
         cli
         __main__ __init__

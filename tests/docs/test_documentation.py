@@ -42,7 +42,9 @@ def section(page: str, heading: str) -> str:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_a_command_has_a_row_in_the_commands_section(name: str) -> None:
     text = section("commands.md", f"`ssg {name}`") + section("commands.md", "Options of every command")
-    typed = [item for item in COMMANDS[name].params if isinstance(item, click.Option)]
+    command = COMMANDS[name]
+    commands = command.commands.values() if isinstance(command, click.Group) else [command]
+    typed = [item for each in commands for item in each.params if isinstance(item, click.Option)]
     options = {spelling for item in typed for spelling in (*item.opts, *item.secondary_opts)}
 
     rows = set(re.findall(r"`(-[-\w]*)[` ]", "\n".join(re.findall(r"^\| (`-.*?) \|", text, re.MULTILINE))))
