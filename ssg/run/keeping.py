@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -27,12 +28,14 @@ class Kept(NamedTuple):
     site: KeptSite
     name: bytes  # the seal of the file that it was written to as a whole
     since: frozenset[int]  # numbers of the entries that short builds changed since then
+    moved: frozenset[str]  # addresses of posts whose related lists were others, after these builds, than they were then
 
 
 class _Since(msgspec.Struct, frozen=True):
     base: bytes  # name of the whole site
     key: bytes  # of the build that left it so
     entries: dict[int, KeptEntry]
+    moved: tuple[str, ...] = ()  # sorted
 
 
 def seal_key(seal: Seal) -> bytes:
@@ -58,7 +61,8 @@ def load_kept_site(state_path: str, seal: Seal) -> Kept | None:
     entries = list(site.entries)
     for number, entry in since.entries.items():
         entries[number] = entry
-    return Kept(msgspec.structs.replace(site, entries=tuple(entries)), since.base, frozenset(since.entries))
+    site = msgspec.structs.replace(site, entries=tuple(entries))
+    return Kept(site, since.base, frozenset(since.entries), frozenset(since.moved))
 
 
 def save_kept_site(state_path: str, site: KeptSite, seal: Seal) -> None:
@@ -68,10 +72,12 @@ def save_kept_site(state_path: str, site: KeptSite, seal: Seal) -> None:
     _save_since(state_path, _Since(seal_of(blob), seal_key(seal), {}))
 
 
-def save_kept_entries(state_path: str, kept: Kept, entries: dict[int, KeptEntry], seal: Seal) -> None:
-    """Write what a short build changed of ``kept``. Raises OSError."""
+def save_kept_entries(
+    state_path: str, kept: Kept, entries: dict[int, KeptEntry], moved: Iterable[str], seal: Seal
+) -> None:
+    """Write what a short build changed of ``kept``, and which related lists are ``moved``. Raises OSError."""
     before = {number: kept.site.entries[number] for number in sorted(kept.since)}
-    _save_since(state_path, _Since(kept.name, seal_key(seal), {**before, **entries}))
+    _save_since(state_path, _Since(kept.name, seal_key(seal), {**before, **entries}, tuple(sorted(moved))))
 
 
 def _save_since(state_path: str, since: _Since) -> None:

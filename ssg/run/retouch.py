@@ -48,6 +48,7 @@ class Retouched:
     edited: Mapping[str, Edited]  # by path
     entries: Mapping[int, Entry]  # of the edited files, by their numbers among the kept ones
     jobs: tuple[LazyJob, ...]  # those that the edits can have moved
+    moved: frozenset[str]  # addresses of posts whose related lists are not those of the last long way
 
 
 class MissingDocument(Exception):
@@ -82,8 +83,10 @@ def retouched(
     now = _related_now(related, kept, entries, since, workers) if related else None
     lists = RelatedLists(entries, now)
     site = site_from(kept, entries, lists)
-    scope = scope_of(site, edited.keys(), edited.keys(), lists, moved_lists(related, now))
-    return Retouched(site, edited, fresh, plan_touched(site, kept.theme, scope))
+    moved = frozenset(moved_lists(related, now))
+    # A list that moved before may have moved back: its page shows it as the last build left it.
+    scope = scope_of(site, edited.keys(), edited.keys(), lists, moved | before.moved)
+    return Retouched(site, edited, fresh, plan_touched(site, kept.theme, scope), moved)
 
 
 def _edited(

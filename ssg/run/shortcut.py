@@ -202,7 +202,7 @@ def _remember(
         state=fresh.scanned_at,
     )
     entries = {number: kept_entry(entry) for number, entry in found.entries.items()}
-    save_kept_entries(state_path, before.kept, entries, seal)
+    save_kept_entries(state_path, before.kept, entries, found.moved, seal)
     save_changes(state_path, before.state, state)
     mark_clean(state_path)
     save_seal(state_path, seal)

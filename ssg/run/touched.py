@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from ssg.catalog.related_kept import lines_of
 from ssg.catalog.related_lists import candidate_of
@@ -54,7 +54,7 @@ def moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[
     return {url for url, lines in is_now.items() if was.get(url) != lines}
 
 
-def scope_of(site: Site, changed: Iterable[str], shown: Iterable[str], lists: RelatedLists, moved: set[str]) -> Scope:
+def scope_of(site: Site, changed: Iterable[str], shown: Iterable[str], lists: RelatedLists, moved: Set[str]) -> Scope:
     """Return the scope of an edit of ``changed``; other pages show something new of those in ``shown`` alone.
 
     ``moved`` are the addresses of the posts whose related lists moved.

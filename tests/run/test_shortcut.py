@@ -105,6 +105,17 @@ def test_edits_one_after_the_other_all_go_the_short_way(news: TestSite, tmp_path
     assert news.outputs() == news.clean_outputs(tmp_path / "clean")
 
 
+def test_a_related_list_that_moves_back_is_shown_as_it_is(news: TestSite, tmp_path: Path) -> None:
+    sea = "Whales, dolphins, sharks and octopuses dive below ships and harbours."
+    write(news, "a", 0, sea)
+    news.build(clean=True)
+    write(news, "l", 11, sea)  # now it is related to post a
+    assert "news/a/index.html" in built(news, tmp_path).written
+    write(news, "l", 11, f"{WORDS} Number 11 of robots.")
+
+    assert SHORT in built(news, tmp_path).seconds
+
+
 def test_the_lock_has_the_digest_of_the_edited_file(news: TestSite, tmp_path: Path) -> None:
     write(news, "c", 2, "Other words.")
     news.build()
