@@ -32,7 +32,16 @@ HIDDEN = frozenset({"/_headers", "/_redirects", f"/{OWNED_FILE}"})  # Netlify re
 BROKEN_VERSION = "0" * 16  # of a page that cannot be made: any that can has another
 BROKEN_PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>This page cannot be made</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>This page cannot be made</title>
+<style>
+body { max-width: 50rem; margin: 3rem auto; padding: 0 1.25rem; font: 1rem/1.5 system-ui, sans-serif; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+</style>
+</head>
 <body>
 <h1>This page cannot be made</h1>
 <pre>SAID</pre>

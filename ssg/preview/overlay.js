@@ -25,7 +25,8 @@ export function showFacts(facts, milliseconds) {
   bar.folder.textContent = folder;
   bar.name.textContent = name || "made from several files";
   bar.file.title = facts.source;
-  bar.length.textContent = facts.words ? `${facts.words.toLocaleString("en")} words · ${facts.minutes} min` : "";
+  const words = facts.words === 1 ? "1 word" : `${facts.words.toLocaleString("en")} words`;
+  bar.length.textContent = facts.words ? `${words} · ${facts.minutes} min` : "";
   if (milliseconds) {
     bar.reason.textContent = facts.reason.replace(` of ${facts.source}`, "") || "changed";
     bar.reason.title = facts.reason;
@@ -161,8 +162,12 @@ function fill() {
   const all = shown === "problems" ? problems : findings;
   panel.root.dataset.level = worst(all);
   panel.title.textContent = shown === "problems" ? counted(all) : `${counted(all)} on this page`;
-  panel.hint.textContent = shown === "problems" ? "What you see is the last good build." : "";
+  panel.hint.textContent = shown !== "problems" || isUnmade() ? "" : "What you see is the last good build.";
   panel.list.replaceChildren(...all.map(item));
+}
+
+function isUnmade() { // a page that was never good: its version is all zeros
+  return /^0+$/.test(document.documentElement.dataset.ssgVersion);
 }
 
 function item(found) {

@@ -236,20 +236,46 @@ let names = 0;
 // What is equal among the children stays, whatever comes before it: a paragraph added at the top must not push all texts
 // on by one element each, or the browser could not hold in its place what is being read.
 function nameEqual(element, next) {
-  const free = new Map(), rest = [];
-  for (const child of next.children) free.set(child.outerHTML, [...free.get(child.outerHTML) ?? [], child]);
+  const free = new Map(), rest = []; // of the next page, by their HTML; of the standing one
+  for (const child of next.children) {
+    const html = child.outerHTML, alike = free.get(html);
+    if (alike) alike.push(child);
+    else free.set(html, [child]);
+  }
   for (const child of element.children) {
     const before = built.get(child), twin = before && free.get(before.outerHTML)?.shift();
-    if (before && !twin) rest.push(child);
-    if (!twin || child.hasAttribute("id") || twin.hasAttribute("id")) continue;
-    for (const one of [child, before, twin]) one.id = `${NAME}equal-${names}`;
-    names += 1;
+    if (twin) nameAlike(child, before, twin);
+    else if (before) rest.push(child);
   }
-  const others = [...free.values()].flat();
+  const others = new Set([...free.values()].flat());
   for (const child of rest) {
-    const at = others.findIndex((other) => other.localName === child.localName && other.id === child.id);
-    if (at >= 0) nameEqual(child, others.splice(at, 1)[0]);
+    const other = [...others].find((other) => other.localName === child.localName && other.id === child.id);
+    if (other && others.delete(other)) nameEqual(child, other);
   }
+  for (const other of [...others].reverse()) addInPlace(element, other);
+}
+
+function nameAlike(...elements) {
+  if (elements.some((element) => element.hasAttribute("id"))) return; // found again by that
+  for (const element of elements) element.id = `${NAME}equal-${names}`;
+  names += 1;
+}
+
+// Idiomorph would take all that follows out and put it back, for the sake of the line ends between.
+function addInPlace(element, fresh) {
+  const isThere = ({ id }) => id && document.getElementById(id);
+  const follower = fresh.nextElementSibling, place = follower && isThere(follower);
+  if (place?.parentNode !== element || [fresh, ...fresh.querySelectorAll("[id]")].some(isThere)) return;
+  const added = document.importNode(fresh, true);
+  place.before(added, ...textAfter(fresh));
+  built.set(added, fresh);
+  pair([...added.querySelectorAll("*")], [...fresh.querySelectorAll("*")]);
+  nameAlike(added, fresh);
+}
+
+function textAfter(element) {
+  const text = element.nextSibling;
+  return text?.nodeType === Node.TEXT_NODE ? [text.data] : [];
 }
 
 // ── files whose address stays when their bytes change ──────────────────────────────────────────────
