@@ -40,7 +40,7 @@ unit: setup-dev
 	$(BIN)/python -m pytest -n 2
 
 soak: setup-dev
-	SOAK=$(SOAK) SEED=$(SEED) $(BIN)/python -m pytest -n 2 tests/properties
+	SOAK=$(SOAK) SEED=$(SEED) $(BIN)/python -m pytest -n 2 tests/properties tests/run/test_live_histories.py tests/preview/test_never_stale.py
 
 # An hour of `ssg serve`: edited, read and listened to; then nothing may be left, and every address be exact.
 soak-preview: setup-dev

@@ -244,10 +244,12 @@ def serve_command(
         raise click.UsageError(f"there is no folder {site}")
     options = ServeOptions(host, port, open_, poll, follow, drafts, now, cache_dir)
     try:
-        serve(site, options, Terminal(console.say, console.findings, console.progress))
+        problems = serve(site, options, Terminal(console.say, console.findings, console.progress))
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.ClickException(f"the preview cannot listen on {host}, port {port}: {reason}") from None
+    console.findings(problems)
+    sys.exit(SITE_HAS_ERRORS if problems else DONE)
 
 
 @ssg.command(name="why")

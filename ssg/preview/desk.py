@@ -64,6 +64,15 @@ class Desk:
     _named_for: object = None  # the jobs that ``_names`` are of
     _told: dict[Tab, Seen] = field(default_factory=dict)
 
+    @property
+    def remembered_tabs(self) -> int:
+        return len(self._told)
+
+    @property
+    def remembered_addresses(self) -> int:
+        """Return how many addresses are remembered because somebody asked for them."""
+        return len(self._asked)
+
     def name(self, address: str) -> None:
         """Remember that ``address`` was asked for: a tab that shows it will say its id."""
         if len(self._asked) >= MOST_NAMES:

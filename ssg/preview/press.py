@@ -92,6 +92,15 @@ class Press:
         found = (self.failure(live, output) for output in self._failed)
         return tuple(sorted({msgspec.structs.replace(item, subject="") for item in found if item}))
 
+    @property
+    def kept_bytes(self) -> int:
+        """Return the size of all pages that are kept."""
+        return self._bytes
+
+    @property
+    def failed_outputs(self) -> frozenset[str]:
+        return frozenset(self._failed)
+
     def close(self) -> None:
         """Let go of the cache; it is opened again for whoever asks."""
         if self._cache:

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import signal
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
-from ssg.core.errors import Diagnostic
-from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders, folders_of
+from ssg.core.errors import Diagnostic, Refused
+from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders, folders_of, require_site
 from ssg.core.options import BuildOptions, Progress
 from ssg.pipeline import rare_collections
 from ssg.preview.answers import decoded_path
@@ -23,7 +24,7 @@ from ssg.preview.desk import Desk, saved_address, with_base
 from ssg.preview.exchange import Feed, Request
 from ssg.preview.server import Bound, Server
 from ssg.preview.snapshot import Snapshot
-from ssg.preview.streams import Streams, TabKey
+from ssg.preview.streams import Streams, Tab, TabKey
 from ssg.preview.studio import News, Studio
 from ssg.preview.watch import Folder, watching
 from ssg.render.theme_layers import shipped_themes
@@ -55,15 +56,25 @@ class Terminal(NamedTuple):
     progress: Callable[[], contextlib.AbstractContextManager[Progress]]
 
 
-def serve(site_folder: str | os.PathLike[str], options: ServeOptions, terminal: Terminal) -> None:
-    """Serve the site in ``site_folder`` until the process is interrupted. Raises OSError when it cannot listen."""
+def serve(site_folder: str | os.PathLike[str], options: ServeOptions, terminal: Terminal) -> tuple[Diagnostic, ...]:
+    """Serve the site in ``site_folder`` until the process is interrupted; return why there is nothing to serve.
+
+    A broken site is served all the same, and says what is wrong: only a folder without site.toml is none. Raises
+    OSError when it cannot listen.
+    """
     build = BuildOptions(drafts=options.drafts, now=options.now, cache_dir=options.cache_dir, environ={})
-    preview = Preview(folders_of(os.path.abspath(site_folder), build), build, options, terminal)
+    folders = folders_of(os.path.abspath(site_folder), build)
+    try:
+        require_site(folders.site)
+    except Refused as refused:
+        return refused.problems
+    preview = Preview(folders, build, options, terminal)
     with rare_collections():
         with terminal.progress() as progress:
             preview.studio.open(progress)
         gc.freeze()  # a site's values stay: to look through them for garbage would hold every answer up
         asyncio.run(preview.run())
+    return ()
 
 
 class Preview:
@@ -78,13 +89,13 @@ class Preview:
         self._news: asyncio.Queue[News] = asyncio.Queue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._address = ""  # of the server, without a slash at its end
-        self._desk = Desk(self._streams, self._rendered, options.follow, self._print_problems)
+        self.desk = Desk(self._streams, self.rendered, options.follow, self._print_problems)
         self.studio = Studio(folders, build, self._hear)
 
     async def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until the task is cancelled."""
         self._loop = asyncio.get_running_loop()
-        server = Server(self, self._rendered)
+        server = Server(self, self.rendered)
         watch = watching(
             self._watched(),
             self.studio.wake,
@@ -108,7 +119,7 @@ class Preview:
             self._streams.close()
             await asyncio.to_thread(watch.stop)
             await asyncio.to_thread(self.studio.stop)
-            await self._rendered(self.studio.press.close)
+            await self.rendered(self.studio.press.close)
             self._render.shutdown()
 
     def _watched(self) -> list[Folder]:
@@ -139,37 +150,49 @@ class Preview:
         )
         tab = self._streams.open(key)
         try:
-            await self._desk.welcome(tab, self.studio.current)
+            await self.desk.welcome(tab, self.studio.current)
         except BaseException:  # the tab went while it was asked about: its place is for others
             tab.close()
             raise
         return tab
 
-    async def _rendered(self, work: Callable[[], Result]) -> Result:
+    @property
+    def tabs(self) -> Sequence[Tab]:
+        """The tabs that listen. For the loop's thread."""
+        return self._streams.tabs
+
+    async def rendered(self, work: Callable[[], Result]) -> Result:
+        """Do work in the one thread that renders."""
         return await asyncio.get_running_loop().run_in_executor(self._render, work)
 
     def _name(self, target: str) -> None:
         path = decoded_path(target.partition("?")[0])
         base_path = self.studio.current.base_path
         if path is not None and path.startswith(base_path + "/"):
-            self._desk.name(path.removeprefix(base_path))
+            self.desk.name(path.removeprefix(base_path))
 
     # ── news ────────────────────────────────────────────────────────────────────────────────────
 
     def _hear(self, news: News) -> None:
         """Take news from the studio's thread into the loop's."""
         assert self._loop
-        self._loop.call_soon_threadsafe(self._news.put_nowait, news)
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody is left to be told
+            self._loop.call_soon_threadsafe(self._news.put_nowait, news)
 
     async def _spread_news(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             news = await self._news.get()
             try:
-                await self._desk.spread(news)
+                await self.desk.spread(news)
             except Exception as error:  # a bug of ours: the next news is to be told all the same
                 loop.call_exception_handler({"message": "while tabs were told", "exception": error})
             self._print(news)
+            self._news.task_done()
+
+    async def told(self) -> None:
+        """Wait until all news so far have been told."""
+        await self._news.join()
 
     def _print(self, news: News) -> None:
         if news.reason:
@@ -188,11 +211,12 @@ class Preview:
         if bound.port != self._options.port and self._options.port:
             self._terminal.say(f"Port {self._options.port} is taken.")
         home = f"{self._address}{self.studio.current.base_path}/"
-        self._desk.problems = self.studio.current.problems
-        self._terminal.findings(self._desk.problems)
+        self.desk.problems = self.studio.current.problems
+        self._terminal.findings(self.desk.problems)
         self._terminal.say(f"The preview is at {home} (Ctrl+C stops it)")
         if self._options.open:
-            self._render.submit(webbrowser.open, home)
+            # In a thread of its own: a browser in a terminal comes back when it is closed.
+            threading.Thread(target=webbrowser.open, args=(home,), daemon=True).start()
 
 
 def _wants_a_page(request: Request) -> bool:

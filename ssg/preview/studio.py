@@ -47,7 +47,14 @@ class _Ask(NamedTuple):
 class Studio:
     """Holds the site in memory. `wake` and `caught_up` may be called from any thread."""
 
-    def __init__(self, folders: Folders, options: BuildOptions, tell: Callable[[News], None]) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        options: BuildOptions,
+        tell: Callable[[News], None],
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        self._idle_seconds = idle_seconds
         self._live = Live(folders, options)
         self._cache_folder = folders.cache
         self._tell = tell  # called in the studio's thread
@@ -63,6 +70,11 @@ class Studio:
         """What the last look at everything took."""
         return self._looking
 
+    @property
+    def refusal(self) -> tuple[Diagnostic, ...]:
+        """Why the site is made with settings or content that are not those on disk. For tests, between two looks."""
+        return self._live.refusal
+
     def open(self, progress: Progress) -> None:
         """Read the site for the first time: before there are threads, since it may start other processes."""
         self._trouble = self._attempted(lambda: self._live.open(progress))
@@ -72,7 +84,7 @@ class Studio:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let the thread end. In the middle of a long look it is not waited for: it holds nothing that could be lost."""
+        """Let the thread end. It is not waited for in the middle of a long look, where nothing can be lost."""
         self._inbox.put(None)
         self._thread.join(STOP_SECONDS)
 
@@ -106,7 +118,7 @@ class Studio:
         """Wait for something to do; return all of it, nothing after a while."""
         site = self._live.site
         try:
-            first = self._inbox.get(timeout=IDLE_SECONDS if site and site.touched else None)
+            first = self._inbox.get(timeout=self._idle_seconds if site and site.touched else None)
         except Empty:
             return []
         return [first, *(self._inbox.get() for _ in range(self._inbox.qsize()))]

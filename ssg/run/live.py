@@ -97,8 +97,9 @@ class Live:
         except OSError:  # gone, or out of reach: everything is to be looked at
             return False
         if of_theme:
-            self._seen = self._seen._replace(theme=self._reader.theme_digest())
-            self._take_theme(self._seen)
+            digests = self._seen._replace(theme=self._reader.theme_digest())
+            self._take_theme(digests)
+            self._seen = digests
         return True
 
     def _look_at_everything(self, workers: int = 1, progress: Progress = silent) -> None:

@@ -1,0 +1,309 @@
+"""The studio's thread: it takes in what changes, tells of it, and ends for no reason but being told to."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ssg import BuildReport
+from ssg.core.errors import has_errors
+from ssg.core.folders import folders_of
+from ssg.preview.exchange import PageBroken
+from ssg.preview.studio import News, Studio
+from tests.preview.studios import PATIENCE_SECONDS, StudioPreviewed, news_site, picture
+from tests.sites import TestSite
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> TestSite:
+    return news_site(tmp_path / "site", 8)
+
+
+@pytest.fixture
+def preview(blog: TestSite) -> Iterator[StudioPreviewed]:
+    previewed = StudioPreviewed(blog.folder)
+    previewed.open()
+    yield previewed
+    assert studios() == 1
+    previewed.close()
+    assert studios() == 0
+
+
+def studios() -> int:
+    """Return how many studios work."""
+    return sum(thread.name == "ssg-studio" for thread in threading.enumerate())
+
+
+def edit(blog: TestSite, old: str = "This leads", new: str = "That leads", path: str = "content/p2.md") -> None:
+    file = blog.folder / path
+    assert old in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(old, new), encoding="utf-8")
+
+
+def told(preview: StudioPreviewed) -> News:
+    return preview.news.get(timeout=PATIENCE_SECONDS)
+
+
+# ── news ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_hint_is_taken_in_and_told_with_its_reason(blog: TestSite, preview: StudioPreviewed) -> None:
+    version = preview.studio.current.version
+    edit(blog)
+
+    preview.studio.wake(frozenset([str(blog.folder / "content/p2.md")]))
+
+    news = told(preview)
+    assert (news.files, news.reason) == (("p2.md",), "the text of content/p2.md changed")
+    assert (news.snapshot.version, news.problems_moved) == (version + 1, False)
+    assert news.snapshot is preview.studio.current
+
+
+def test_a_look_that_finds_nothing_is_no_news(preview: StudioPreviewed) -> None:
+    before = preview.studio.current
+
+    preview.look()
+
+    assert preview.studio.current is before
+    assert preview.news.empty()
+
+
+def rewrite(blog: TestSite) -> None:
+    edit(blog, "Post 2", "Post Two")
+    append(blog, "\n\nMore words.\n")
+
+
+REASONS: dict[str, tuple[Callable[[TestSite], object], tuple[str, ...], str]] = {
+    "a title": (lambda blog: edit(blog, "Post 2", "Post Two"), ("p2.md",), "title of content/p2.md changed"),
+    "a word": (lambda blog: edit(blog), ("p2.md",), "the text of content/p2.md changed"),
+    "a title and a paragraph": (
+        lambda blog: rewrite(blog),
+        ("p2.md",),
+        "title of content/p2.md changed, the text of content/p2.md changed",
+    ),
+    "a new post": (lambda blog: blog.write("new.md"), ("new.md",), "content/new.md is new"),
+    "a post that is gone": (lambda blog: blog.delete("p2.md"), ("p2.md",), "content/p2.md is gone"),
+    "a picture": (lambda blog: blog.write_raw("d/p.png", picture(9)), ("d/p.png",), "content/d/p.png changed"),
+    "a style sheet": (
+        lambda blog: edit(blog, "main", "body", "themes/rich/assets/css/20-rich.css"),
+        (),
+        "style sheet css/20-rich.css changed",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", sorted(REASONS))
+def test_news_name_the_files_that_moved_and_why(what: str, blog: TestSite, preview: StudioPreviewed) -> None:
+    act, files, reason = REASONS[what]
+    act(blog)
+    preview.look()
+
+    news = told(preview)
+
+    assert news.files == files
+    assert news.reason == reason
+
+
+def test_a_problem_that_comes_and_one_that_goes_are_news(blog: TestSite, preview: StudioPreviewed) -> None:
+    good = (blog.folder / "content/p2.md").read_bytes()
+    blog.write_raw("p2.md", "---\ntitle: [\n---\n")
+    preview.look()
+    assert (told(preview).problems_moved, has_errors(preview.problems)) == (True, True)
+
+    blog.write_raw("p2.md", good)
+    preview.look()
+
+    assert (told(preview).problems_moved, preview.problems) == (True, ())
+
+
+def test_who_goes_away_while_the_files_are_looked_at_does_not_end_the_studio(
+    blog: TestSite, preview: StudioPreviewed
+) -> None:
+    gone = preview.studio.caught_up()
+    gone.cancel()
+    edit(blog)
+
+    preview.look()
+
+    preview.hold_to_the_law()
+
+
+def test_whoever_waits_when_the_studio_stops_is_let_go(blog: TestSite) -> None:
+    preview = StudioPreviewed(blog.folder)
+    waiting = preview.studio.caught_up()
+
+    preview.studio.start()
+    preview.studio.stop()
+
+    waiting.result(PATIENCE_SECONDS)
+
+
+def test_a_listener_that_fails_does_not_end_the_studio(blog: TestSite, capsys: pytest.CaptureFixture[str]) -> None:
+    failing = StudioPreviewed(blog.folder)
+    failing.studio = Studio(folders_of(blog.folder, failing.options()), failing.options(), fail)
+    failing.open()
+    edit(blog)
+
+    failing.look()
+
+    failing.hold_to_the_law()
+    assert "nobody listens" in capsys.readouterr().err
+    failing.close()
+
+
+def fail(news: News) -> None:
+    raise ValueError("nobody listens")
+
+
+def test_what_edits_left_is_tidied_up_when_nothing_is_to_do(blog: TestSite) -> None:
+    preview = StudioPreviewed(blog.folder, idle_seconds=0.0)
+    preview.open()
+    edit(blog)
+    preview.look()
+
+    for _ in range(1000):  # between two looks there is a moment without any
+        preview.look()
+        if preview.current and not preview.current.touched:
+            break
+
+    assert preview.current
+    assert not preview.current.touched
+    preview.hold_to_the_law()
+    preview.close()
+
+
+# ── the cache folder, which is anybody's ────────────────────────────────────────────────────────────
+
+
+def cache_files(blog: TestSite) -> list[Path]:
+    return sorted((blog.folder / ".ssg-cache").glob("parsed-*"))
+
+
+@pytest.mark.parametrize("by_hint", [False, True])
+@pytest.mark.parametrize("damage", [b"", b"not a cache at all\n" * 500])
+def test_a_damaged_cache_is_replaced_and_nobody_sees_anything_of_it(
+    damage: bytes, by_hint: bool, blog: TestSite, preview: StudioPreviewed
+) -> None:
+    for path in cache_files(blog):
+        path.write_bytes(damage)
+    edit(blog)
+
+    if by_hint:
+        preview.hint()
+    else:
+        preview.look()
+
+    assert preview.problems == ()
+    preview.hold_to_the_law()
+
+
+def test_a_cache_that_is_deleted_costs_time_and_nothing_else(blog: TestSite, preview: StudioPreviewed) -> None:
+    shutil.rmtree(blog.folder / ".ssg-cache")
+    edit(blog)
+
+    preview.look()
+
+    assert preview.problems == ()
+    preview.hold_to_the_law()
+
+
+def test_a_full_disk_is_told_and_what_changed_is_taken_in_when_there_is_room(
+    blog: TestSite, preview: StudioPreviewed
+) -> None:
+    before = preview.current
+    with no_room():
+        edit(blog)
+        preview.look()
+        preview.look()
+    assert preview.codes == ["write-failed"]
+    assert preview.current is before
+
+    preview.studio.wake(frozenset([str(blog.folder / "content/p3.md")]))
+    preview.look()
+
+    assert preview.problems == ()
+    preview.hold_to_the_law()
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Let no file grow beyond a page of the disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("clean", [False, True])
+def test_builds_beside_the_preview_disturb_neither(clean: bool, blog: TestSite, preview: StudioPreviewed) -> None:
+    reports: list[BuildReport] = []
+    beside = threading.Thread(target=lambda: reports.extend(blog.build(clean=clean) for _ in range(4)))
+    beside.start()
+    number = 0
+    while beside.is_alive() or number < 8:
+        append(blog, f"\n\nLine {number}.\n")
+        preview.look()
+        number += 1
+    beside.join()
+
+    assert [report.ok for report in reports] == [True] * 4
+    assert blog.build().ok
+    preview.look()
+    preview.hold_to_the_law()
+
+
+def append(blog: TestSite, text: str) -> None:
+    with open(blog.folder / "content/p2.md", "a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def test_a_build_between_two_edits_may_tidy_the_cache_up(blog: TestSite, preview: StudioPreviewed) -> None:
+    for number in range(3):
+        append(blog, f"\n\nLine {number}.\n")
+        preview.look()
+        assert blog.build().ok
+        preview.look()
+        preview.hold_to_the_law()
+
+
+def test_a_lock_that_is_damaged_is_told_and_the_former_addresses_stay(blog: TestSite) -> None:
+    assert blog.build().ok
+    edit(blog, "title: ", "slug: other\ntitle: ")
+    preview = StudioPreviewed(blog.folder)
+    preview.open()
+    assert preview.current
+    before = preview.served(preview.current)
+    assert b"/news/p2" in (before["_redirects"] or b"")
+
+    (blog.folder / "addresses.lock").write_text("<<<<<<< ours\n")
+    preview.look()
+
+    assert preview.codes == ["bad-lock"]
+    assert preview.served(preview.current) == before
+    preview.close()
+
+
+def test_a_site_that_is_broken_from_the_start_is_taken_in_when_it_is_mended(blog: TestSite) -> None:
+    text = (blog.folder / "site.toml").read_text("utf-8")
+    blog.configure("[site")
+    preview = StudioPreviewed(blog.folder)
+    preview.open()
+    assert (preview.current, preview.codes) == (None, ["bad-toml"])
+    assert not preview.studio.current.has("/")
+    with pytest.raises(PageBroken):
+        preview.studio.current.artifact("/")
+
+    blog.configure(text)
+    preview.look()
+
+    assert preview.problems == ()
+    preview.hold_to_the_law()
+    preview.close()
