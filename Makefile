@@ -36,8 +36,10 @@ lint: setup-dev
 types: setup-dev
 	$(BIN)/mypy
 
+# The browser's tests by themselves: its driver is a child process with an event loop, which others would meet.
 unit: setup-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 soak: setup-dev
 	SOAK=$(SOAK) SEED=$(SEED) $(BIN)/python -m pytest -n 2 tests/properties tests/run/test_live_histories.py tests/preview/test_never_stale.py

@@ -175,7 +175,8 @@ def _files(
     try:
         for file in found:
             try:
-                digest = file.digest or _file_digest(file.disk_path)
+                # Of one reading: the file may have changed since its stamp was taken.
+                digest, size = (file.digest, file.stamp.size) if file.digest else _read_digest(file.disk_path)
                 key = digest_bytes(digest + file.path.rpartition(".")[2].encode())
                 facts = cache.fact(key, decoder) or _read_facts(file, key, fresh)
             except OSError as error:
@@ -184,7 +185,7 @@ def _files(
             keys.add(key)
             if facts.problem:
                 problems.append(_bad_image(file.path, facts.problem))
-            files[file.path] = (Source(file.path, digest, file.stamp.size), facts)
+            files[file.path] = (Source(file.path, digest, size), facts)
             stamps[file.path] = msgspec.structs.replace(file.stamp, digest=digest)
         if fresh:
             cache.put_facts(fresh)
@@ -193,9 +194,11 @@ def _files(
     return files, stamps, frozenset(keys), problems
 
 
-def _file_digest(path: str) -> bytes:
+def _read_digest(path: str) -> tuple[bytes, int]:
+    """Return the digest of a file's bytes and their number."""
     with open(path, "rb") as stream:
-        return digest_bytes(stream.read())
+        data = stream.read()
+    return digest_bytes(data), len(data)
 
 
 def _read_facts(file: FoundFile, key: bytes, fresh: list[tuple[bytes, object]]) -> Facts:
