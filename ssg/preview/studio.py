@@ -153,9 +153,11 @@ class Studio:
     def _news(self, before: Snapshot, since: float) -> News:
         now = self.current
         old, new = before.live, now.live
-        is_other = old is not None and new is not None and old is not new
-        reason = change_in_words(old, new) if is_other and old and new else ""
-        files = moved_files(old, new) if is_other and old and new else ()
+        reason = ""
+        files: tuple[str, ...] = ()
+        if old and new and old is not new:
+            files = moved_files(old, new)
+            reason = change_in_words(old, new, files)
         return News(now, reason, files, before.problems != now.problems, since)
 
     def _attempted(self, work: Callable[[], None]) -> tuple[Diagnostic, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ssg.core.model import Document, Source
 from ssg.publish.changes import shown_file
@@ -28,9 +28,8 @@ def _stands(before: tuple[Source, object] | None, now: tuple[Source, object]) ->
     return before is now or (before is not None and before[0] == now[0])
 
 
-def change_in_words(before: LiveSite, after: LiveSite) -> str:
-    """Return what made ``after`` of ``before``; empty where it cannot be seen."""
-    files = moved_files(before, after)
+def change_in_words(before: LiveSite, after: LiveSite, files: Sequence[str]) -> str:
+    """Return what made ``after`` of ``before``, where ``files`` moved; empty where it cannot be seen."""
     said = [clause for path in files[:NAMED_FILES] for clause in _of_file(path, before, after)]
     if len(files) > NAMED_FILES:
         said.append(f"and {len(files) - NAMED_FILES:,} files more")

@@ -14,7 +14,7 @@ from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
 from ssg.content.scan import FoundFile
-from ssg.core.errors import Diagnostic, has_errors, located
+from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Document, Source
@@ -23,7 +23,7 @@ from ssg.plan.files import plan_files
 from ssg.plan.pictures import CARD_FILE
 from ssg.plan.plan import plan_touched, planning_of
 from ssg.run.excerpts import with_excerpts
-from ssg.run.live_site import LiveSite
+from ssg.run.live_site import LiveSite, own_problems
 from ssg.run.preparing import parse_options
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
@@ -56,7 +56,7 @@ def edited_site(
     digests = {path: stamp.digest for path, stamp in reading.stamps.items()}
     if not files and not texts:
         return EditedSite(live, digests)
-    good = {path: read for path, read in texts.items() if not has_errors(_located(read[1], path))}
+    good = {path: read for path, read in texts.items() if not has_errors(own_problems(read[1], path))}
     entries = _entries(live, good)
     if entries is None:
         return None
@@ -67,7 +67,7 @@ def edited_site(
         after = _with_files(after, reading, files, noindex=noindex)
     found = {**live.found, **{file.path: file for file in changed}}
     aside = {path: own for path, own in live.aside.items() if path not in texts}
-    aside |= {path: _located(read[1], path) for path, read in texts.items() if path not in good}
+    aside |= {path: own_problems(read[1], path) for path, read in texts.items() if path not in good}
     return EditedSite(
         replace(
             after,
@@ -88,10 +88,6 @@ def _as_readable_as_before(live: LiveSite, reading: Reading) -> bool:
     unread = {item.file for item in live.problems if item.code == "unreadable-file"}
     now_read = {f"{CONTENT}/{path}" for path in (*reading.documents, *reading.files)}
     return unread.isdisjoint(now_read) and all(item in live.problems for item in reading.problems)
-
-
-def _located(document: Document, path: str) -> tuple[Diagnostic, ...]:
-    return tuple(located(problem, f"{CONTENT}/{path}") for problem in document.problems)
 
 
 def _moved_texts(live: LiveSite, reading: Reading) -> Texts | None:
@@ -119,7 +115,7 @@ def _may_be_another(live: LiveSite, before: Source, now: Source) -> bool:
 
 def _told_by_others(live: LiveSite, path: str, document: Document) -> bool:
     """Return whether more is wrong with a file than parse alone can say: its places move with the text."""
-    own = {_bare(item) for item in (*_located(document, path), *live.aside.get(path, ()))}
+    own = {_bare(item) for item in (*own_problems(document, path), *live.aside.get(path, ()))}
     return any(_bare(item) not in own for item in live.problems if item.file == f"{CONTENT}/{path}")
 
 
@@ -221,5 +217,5 @@ def _with_jobs(live: LiveSite, jobs: Iterable[LazyJob]) -> LiveSite:
 def _problems(live: LiveSite, texts: Texts, found: Mapping[str, FoundFile]) -> tuple[Diagnostic, ...]:
     mine = {f"{CONTENT}/{path}" for path in texts}
     others = [item for item in live.problems if item.file not in mine]
-    fresh = [item for path, (_, document) in texts.items() for item in _located(document, path)]
+    fresh = [item for path, (_, document) in texts.items() for item in own_problems(document, path)]
     return tuple(sorted({*others, *with_excerpts(fresh, found, CONTENT)}))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from ssg.catalog.index import Contents, build_index
 from ssg.content.scan import FoundFile
-from ssg.core.errors import Diagnostic, has_errors, located
+from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT
 from ssg.plan.plan import plan_site, verify_addresses
 from ssg.run.excerpts import with_excerpts
 from ssg.run.live_settings import Settings
-from ssg.run.live_site import LiveSite, jobs_of
+from ssg.run.live_site import LiveSite, jobs_of, own_problems
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Read, Reading
 
@@ -35,7 +35,7 @@ def live_site(
     found = {file.path: file for file in files}
     aside: dict[str, tuple[Diagnostic, ...]] = {}
     left_out: set[str] = set()
-    broken = {path: own for path in documents if has_errors(own := own_problems(documents, path))}
+    broken = {path: own for path in documents if has_errors(own := own_problems(documents[path][1], path))}
     while True:
         for path, problems in broken.items():
             aside[path] = (*aside.get(path, ()), *problems)
@@ -74,11 +74,6 @@ def live_site(
         problems=tuple(sorted(set(with_excerpts(said, found, CONTENT)))),
         related=ranking.memory if settings.config.related.count else None,
     )
-
-
-def own_problems(documents: Read, path: str) -> tuple[Diagnostic, ...]:
-    """Return what parse says of a file."""
-    return tuple(located(problem, f"{CONTENT}/{path}") for problem in documents[path][1].problems)
 
 
 def _unreadable(reading: Reading, last_good: Read) -> Read:

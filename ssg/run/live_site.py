@@ -12,9 +12,10 @@ from ssg.catalog.files import Facts
 from ssg.catalog.index import Indexed
 from ssg.catalog.related_memory import RelatedMemory
 from ssg.content.scan import FoundFile, Stamp
-from ssg.core.errors import Diagnostic
+from ssg.core.errors import Diagnostic, located
+from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Source
+from ssg.core.model import Document, Source
 from ssg.plan.needs import Planning
 from ssg.plan.plan import Planned
 from ssg.run.live_settings import Settings
@@ -46,6 +47,11 @@ class LiveSite:
 def jobs_of(planned: Planned) -> dict[str, LazyJob]:
     """Return the jobs by their outputs; of two with one output, which is an error, the first."""
     return {job.output: job for job in reversed(planned.jobs)}
+
+
+def own_problems(document: Document, path: str) -> tuple[Diagnostic, ...]:
+    """Return what parse says of the file at ``path``."""
+    return tuple(located(problem, f"{CONTENT}/{path}") for problem in document.problems)
 
 
 def unread(file: FoundFile) -> FoundFile:

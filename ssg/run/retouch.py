@@ -14,10 +14,11 @@ from ssg.catalog.entries import entry_of
 from ssg.catalog.kept_site import KeptSite, loaded_entries, numbers_of, post_with, site_from
 from ssg.catalog.outline import same_outline
 from ssg.catalog.related_lists import candidate_of
-from ssg.catalog.related_memory import RelatedMemory, first_memory
+from ssg.catalog.related_memory import Changes, RankRows, RelatedMemory, brought_up_to_date, first_memory
 from ssg.catalog.site import Entry, Site
 from ssg.content.parse import parse_key
 from ssg.content.scan import FoundFile
+from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob
@@ -28,7 +29,7 @@ from ssg.run.keeping import Kept
 from ssg.run.preparing import parse_options
 from ssg.run.ranking import rank_in
 from ssg.run.reading import read_contents
-from ssg.run.touched import RelatedLists, memory_after, moved_lists, scope_of
+from ssg.run.touched import RelatedLists, moved_lists, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _related_now(
 ) -> RelatedMemory:
     """Return the related lists after the edits."""
     rank = rank_in(workers)
-    now = memory_after(related, fresh, rank)
+    now = _brought_on(related, fresh, rank)
     if now is None:
         posts = [candidate_of(entries[number]) for number in numbers_of(kept.posts)]
         places = {post.url: row for row, post in enumerate(posts)}
@@ -144,3 +145,13 @@ def _related_now(
         rows = {places[urls[row]]: tuple(places[urls[pin]] for pin in pinned) for row, pinned in related.pins.items()}
         now = first_memory(posts, rows, related.count, rank)
     return now
+
+
+def _brought_on(memory: RelatedMemory, entries: Iterable[Entry], rank: RankRows) -> RelatedMemory | None:
+    """Return the related lists after edits of ``entries``; None when so much moved that all are to be ranked anew."""
+    digests = {post.url: post.digest for post in memory.posts}
+    candidates = [candidate_of(entry) for entry in entries if entry.url in digests]
+    moved = {post.url: post for post in candidates if digest_value(post) != digests[post.url]}
+    urls = [post.url for post in memory.posts]
+    pins = {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in memory.pins.items()}
+    return brought_up_to_date(memory, Changes(moved, frozenset(), pins), rank) if moved else memory

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from ssg.catalog.related_kept import lines_of
-from ssg.catalog.related_lists import candidate_of
-from ssg.catalog.related_memory import Changes, RankRows, RelatedMemory, brought_up_to_date, by_address
+from ssg.catalog.related_memory import RelatedMemory, by_address
 from ssg.catalog.site import Entry, Site
-from ssg.core.digests import digest_value
 from ssg.plan.needs import Scope
 
 Related = tuple[tuple[Entry, str], ...]
@@ -64,13 +62,3 @@ def scope_of(site: Site, changed: Iterable[str], shown: Iterable[str], lists: Re
     beside = [entry.path for path in shown for entry in site.neighbours.get(path, ()) if entry]
     in_moved_lists = [entry.path for entry in site.posts if entry.url in moved]
     return Scope(paths, paths.union(beside, in_moved_lists, lists.showing(shown)))
-
-
-def memory_after(memory: RelatedMemory, entries: Iterable[Entry], rank: RankRows) -> RelatedMemory | None:
-    """Return the related lists after edits of ``entries``; None when so much moved that all are to be ranked anew."""
-    digests = {post.url: post.digest for post in memory.posts}
-    candidates = [candidate_of(entry) for entry in entries if entry.url in digests]
-    moved = {post.url: post for post in candidates if digest_value(post) != digests[post.url]}
-    urls = [post.url for post in memory.posts]
-    pins = {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in memory.pins.items()}
-    return brought_up_to_date(memory, Changes(moved, frozenset(), pins), rank) if moved else memory
