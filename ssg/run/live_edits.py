@@ -47,7 +47,7 @@ def edited_site(
     """
     options = parse_options(live.settings.config)
     reading = read_contents(changed, options, cache_folder, jobs=1, progress=lambda count: None, held=live.documents)
-    if not _as_readable_as_before(live, reading):
+    if _has_gone(changed, reading) or not _as_readable_as_before(live, reading):
         return None
     files = _moved_files(live, reading)
     texts = _moved_texts(live, reading)
@@ -81,6 +81,14 @@ def edited_site(
 
 
 Texts = Mapping[str, tuple[Source, Document]]
+
+
+def _has_gone(changed: Sequence[FoundFile], reading: Reading) -> bool:
+    """Return whether one of the files is no longer there."""
+    said = (
+        len(reading.documents) + len(reading.files) + sum(item.code == "unreadable-file" for item in reading.problems)
+    )
+    return said < len(changed)
 
 
 def _as_readable_as_before(live: LiveSite, reading: Reading) -> bool:

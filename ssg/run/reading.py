@@ -70,7 +70,8 @@ def read_contents(
 ) -> Reading:
     """Return every file's document or facts. Raises sqlite3.Error when the cache cannot be used.
 
-    ``held`` is what the files said under the same options: where one has the same digest it is taken from there.
+    A file that has gone since the scan is left out, as if the scan had come later. ``held`` is what the files said
+    under the same options: where one has the same digest it is taken from there.
     """
     texts = [file for file in found if is_markdown(file.path)]
     documents, problems, parsed = _documents(texts, options, cache_folder, jobs, progress, held)
@@ -138,15 +139,19 @@ def _read_chunk(context: _ReadContext, start: int, stop: int) -> list[_Read]:
         results = [_read_one(file, context.options, cache, fresh) for file in context.files[start:stop]]
         if fresh:
             cache.put_parsed(fresh)
-        return results
+        return [read for read in results if read]
     finally:
         cache.close()
 
 
-def _read_one(file: FoundFile, options: ParseOptions, cache: Cache, fresh: list[tuple[bytes, Document, Body]]) -> _Read:
+def _read_one(
+    file: FoundFile, options: ParseOptions, cache: Cache, fresh: list[tuple[bytes, Document, Body]]
+) -> _Read | None:
     try:
         with open(file.disk_path, "rb") as stream:
             data = stream.read()
+    except FileNotFoundError:
+        return None
     except OSError as error:
         return _Read(file.path, b"", 0, None, error.strerror or str(error))
     digest = digest_bytes(data)
@@ -179,6 +184,8 @@ def _files(
                 digest, size = (file.digest, file.stamp.size) if file.digest else _read_digest(file.disk_path)
                 key = digest_bytes(digest + file.path.rpartition(".")[2].encode())
                 facts = cache.fact(key, decoder) or _read_facts(file, key, fresh)
+            except FileNotFoundError:
+                continue
             except OSError as error:
                 problems.append(_unreadable(_Read(file.path, b"", 0, None, error.strerror or str(error))))
                 continue
