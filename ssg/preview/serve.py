@@ -195,7 +195,7 @@ class Preview:
         await self._news.join()
 
     def _print(self, news: News) -> None:
-        if news.reason:
+        if news.reason and not news.is_aftermath:
             address = saved_address(news.snapshot, news.files)
             where = f" → {self._address}{with_base(news.snapshot, address)}" if address else ""
             self._terminal.say(f"{news.reason}{where} ({(monotonic() - news.since) * 1000:.0f} ms)")

@@ -21,7 +21,8 @@ from ssg.publish.engine import parse_engine
 from ssg.run.live import Live
 from ssg.run.live_changes import change_in_words, moved_files
 
-IDLE_SECONDS = 1.0  # without anything to do, until what edits left is tidied up
+RANK_SECONDS = 0.1  # without anything to do, until related lists follow an edit: its own page comes first
+IDLE_SECONDS = 1.0  # the same until what edits left is tidied up
 
 STOP_SECONDS = 1.0
 
@@ -36,6 +37,7 @@ class News(NamedTuple):
     files: tuple[str, ...]  # content files that are new, gone or changed
     problems_moved: bool
     since: float  # monotonic seconds: when somebody first said that something may have changed
+    is_aftermath: bool = False  # related lists that follow an edit which has been told
 
 
 class _Ask(NamedTuple):
@@ -61,6 +63,7 @@ class Studio:
         self._inbox: SimpleQueue[_Ask | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="ssg-studio", daemon=True)
         self._looking = 0.0
+        self._edit = ("", 0.0)  # reason and since of the last news
         self._trouble: tuple[Diagnostic, ...] = ()  # why the last look came to nothing
         self.press = Press(folders.cache)
         self.current = Snapshot(None, (), 0, self.press)
@@ -116,26 +119,45 @@ class Studio:
 
     def _asks(self) -> list[_Ask | None]:
         """Wait for something to do; return all of it, nothing after a while."""
-        site = self._live.site
         try:
-            first = self._inbox.get(timeout=self._idle_seconds if site and site.touched else None)
+            first = self._inbox.get(timeout=self._rest_seconds())
         except Empty:
             return []
         return [first, *(self._inbox.get() for _ in range(self._inbox.qsize()))]
 
+    def _rest_seconds(self) -> float | None:
+        """Return how long to wait for something to do before there is something to do without being asked."""
+        site = self._live.site
+        if site and site.unranked:
+            return min(RANK_SECONDS, self._idle_seconds)
+        return self._idle_seconds if site and site.touched else None
+
     def _work(self, asks: list[_Ask]) -> None:
-        """Look because of ``asks``; without one tidy up."""
+        """Look because of ``asks``; without one bring the related lists up to date, or tidy up."""
         before = self.current
         if asks:
             self._look(
                 EVERYTHING if any(not ask.hints for ask in asks) else EVERYTHING.union(*(ask.hints for ask in asks))
             )
+            self._publish_news(before, min(ask.at for ask in asks))
+        elif before.live and before.live.unranked:
+            self._trouble = self._attempted(self._live.rank)
+            self._publish_news(before)
         elif self._live.tidy():
             self._publish()
+
+    def _publish_news(self, before: Snapshot, since: float | None = None) -> None:
+        """Publish the site if it is another one, and tell of it: without ``since`` as what the last news led to."""
+        if self._live.site is before.live and self._problems() == before.problems:
             return
-        if self._live.site is not before.live or self._problems() != before.problems:
-            self._publish()
-            self._tell(self._news(before, min(ask.at for ask in asks)))
+        self._publish()
+        if since is None:
+            reason, since = self._edit
+            self._tell(self._news(before, since)._replace(reason=reason, is_aftermath=True))
+            return
+        news = self._news(before, since)
+        self._edit = news.reason, since
+        self._tell(news)
 
     def _look(self, hints: frozenset[str]) -> None:
         hints = EVERYTHING if self._trouble else hints
@@ -160,7 +182,7 @@ class Studio:
             reason = change_in_words(old, new, files)
         return News(now, reason, files, before.problems != now.problems, since)
 
-    def _attempted(self, work: Callable[[], None]) -> tuple[Diagnostic, ...]:
+    def _attempted(self, work: Callable[[], object]) -> tuple[Diagnostic, ...]:
         """Do ``work`` and return what hindered it; with a parse cache that is of no use, once more without it."""
         try:
             try:

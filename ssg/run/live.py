@@ -20,7 +20,7 @@ from ssg.plan.files import plan_assets
 from ssg.plan.plan import SITE_WIDE_NEED, plan_site, planning_of, site_wide_warnings
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import load_state, state_file
-from ssg.run.live_edits import edited_site
+from ssg.run.live_edits import edited_site, ranked_site
 from ssg.run.live_reading import live_site
 from ssg.run.live_settings import Settings, SettingsDigests, SettingsReader
 from ssg.run.live_site import LiveSite, jobs_of, unread
@@ -66,11 +66,25 @@ class Live:
     def look(self, hints: frozenset[str] = frozenset()) -> None:
         """Take in what changed; ``site`` is another object afterwards if it is another site.
 
-        ``hints`` are paths on disk that may have changed; without one everything is looked at. Raises sqlite3.Error,
-        OSError: then nothing is lost, and the next look at everything takes it in.
+        ``hints`` are paths on disk that may have changed, and the related lists may stay behind then: see ``rank``.
+        Without one everything is looked at. Raises sqlite3.Error, OSError: then nothing is lost, and the next look at
+        everything takes it in.
         """
         if not self._is_taken_by_hints(hints):
             self._look_at_everything()
+            self.rank()
+
+    def rank(self) -> bool:
+        """Bring the related lists up to date with the posts; return whether some were behind."""
+        site = self.site
+        if site is None or not site.unranked:
+            return False
+        ranked = ranked_site(site, self._ranking, noindex=self._options.drafts)
+        if ranked:
+            self.site = ranked
+        else:
+            self._look_at_everything(in_parts=False)
+        return True
 
     def tidy(self) -> bool:
         """Plan anew what edits left in small pieces, which hold on to memory; return whether there was any."""
@@ -102,12 +116,12 @@ class Live:
             self._seen = digests
         return True
 
-    def _look_at_everything(self, workers: int = 1, progress: Progress = silent) -> None:
+    def _look_at_everything(self, workers: int = 1, progress: Progress = silent, *, in_parts: bool = True) -> None:
         # Taken before anything is read: what changes meanwhile is seen by the next look.
         digests, scanned_at = self._reader.digests(), time.time_ns()
         files, of_scan = scan(self._folders.content, self._stamps, self._scanned_at)
         if not _unlisted(of_scan):
-            if not self._is_taken_in_parts(digests, files, of_scan):
+            if not (in_parts and self._is_taken_in_parts(digests, files, of_scan)):
                 self._read_whole(digests, files, of_scan, workers, progress)
             self._scanned_at = scanned_at
             self._seen = digests
@@ -144,7 +158,7 @@ class Live:
 
     def _take_edits(self, site: LiveSite, files: Sequence[FoundFile]) -> bool:
         """Take in edits that keep the outline; return whether that was all."""
-        after = edited_site(site, files, self._ranking, self._folders.cache, noindex=self._options.drafts)
+        after = edited_site(site, files, self._folders.cache, noindex=self._options.drafts)
         if after is None:
             return False
         self.site = after.site

@@ -38,12 +38,11 @@ class EditedSite:
     digests: Mapping[str, bytes]  # of the files, by path
 
 
-def edited_site(
-    live: LiveSite, changed: Sequence[FoundFile], ranking: RankingMemory, cache_folder: str, *, noindex: bool
-) -> EditedSite | None:
+def edited_site(live: LiveSite, changed: Sequence[FoundFile], cache_folder: str, *, noindex: bool) -> EditedSite | None:
     """Return the site with ``changed`` files as they are now; None where one changes more than itself and its summary.
 
-    A post that is broken now stays as it was. Raises sqlite3.Error.
+    The related lists stay as they are: see ``ranked_site``. A post that is broken now stays as it was. Raises
+    sqlite3.Error.
     """
     options = parse_options(live.settings.config)
     reading = read_contents(changed, options, cache_folder, jobs=1, progress=lambda count: None, held=live.documents)
@@ -60,7 +59,7 @@ def edited_site(
     entries = _entries(live, good)
     if entries is None:
         return None
-    after = _with_texts(live, entries, ranking, noindex=noindex) if entries else live
+    after = _with_texts(live, entries, noindex=noindex) if entries else live
     if after is None:
         return None
     if files:
@@ -175,22 +174,33 @@ def _entries(live: LiveSite, texts: Texts) -> Mapping[str, Entry] | None:
     return fresh
 
 
-def _with_texts(
-    live: LiveSite, entries: Mapping[str, Entry], ranking: RankingMemory, *, noindex: bool
-) -> LiveSite | None:
-    site, before = live.indexed.site, live.related
-    if before is not ranking.memory and before:
-        return None  # it has been asked about a site since that was refused
-    memory = ranking.edited(map(candidate_of, entries.values())) if before else None
+def _with_texts(live: LiveSite, entries: Mapping[str, Entry], *, noindex: bool) -> LiveSite | None:
+    site = live.indexed.site
     shown = [entry.path for entry in _all(site) if _shows_otherwise(entry, entries)]
+    moved = {entry.path for entry in site.posts if live.related and _is_ranked_otherwise(entry, entries)}
     after = with_entries(site, entries, {})
-    lists = RelatedLists(after.posts, memory)
+    lists = RelatedLists(after.posts, live.related)
     after = replace(after, related=lists)
-    scope = scope_of(after, entries, shown, lists, moved_lists(before, memory))
-    jobs = plan_touched(after, live.settings.theme, scope, noindex=noindex)
+    jobs = plan_touched(
+        after, live.settings.theme, scope_of(after, entries, shown, lists, frozenset()), noindex=noindex
+    )
     if any(job.output not in live.jobs for job in jobs):
         return None
-    return _with_jobs(replace(live, indexed=replace(live.indexed, site=after), related=memory), jobs)
+    live = replace(live, indexed=replace(live.indexed, site=after), unranked=live.unranked | moved)
+    return _with_jobs(live, jobs)
+
+
+def ranked_site(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> LiveSite | None:
+    """Return the site with its related lists brought up to date; None where the ranking has gone on to another site."""
+    before, site = live.related, live.indexed.site
+    if before is None or before is not ranking.memory:
+        return None
+    memory = ranking.edited(candidate_of(entry) for entry in site.posts if entry.path in live.unranked)
+    lists = RelatedLists(site.posts, memory)
+    after = replace(site, related=lists)
+    scope = scope_of(after, (), (), lists, moved_lists(before, memory))
+    live = replace(live, indexed=replace(live.indexed, site=after), related=memory, unranked=frozenset())
+    return _with_jobs(live, plan_touched(after, live.settings.theme, scope, noindex=noindex))
 
 
 def _all(site: Site) -> Iterable[Entry]:
@@ -200,6 +210,10 @@ def _all(site: Site) -> Iterable[Entry]:
 
 def _shows_otherwise(entry: Entry, fresh: Mapping[str, Entry]) -> bool:
     return entry.path in fresh and entry.summary_digest != fresh[entry.path].summary_digest
+
+
+def _is_ranked_otherwise(entry: Entry, fresh: Mapping[str, Entry]) -> bool:
+    return entry.path in fresh and candidate_of(entry) != candidate_of(fresh[entry.path])
 
 
 def _with_files(live: LiveSite, reading: Reading, paths: Sequence[str], *, noindex: bool) -> LiveSite:

@@ -37,6 +37,7 @@ class LiveSite:
     aside: Mapping[str, tuple[Diagnostic, ...]]  # broken files, and what is wrong with them
     problems: tuple[Diagnostic, ...]  # everything that is wrong, sorted by file and line
     related: RelatedMemory | None  # what the related lists are read from
+    unranked: frozenset[str] = frozenset()  # paths of posts that say something else than ``related`` knows
 
     def job(self, output: str) -> LazyJob | None:
         """Return the job of an output; None when the site has no such output."""

@@ -65,6 +65,9 @@ class StudioPreviewed(Previewed):
         self.studio.wake(hints)
         self.studio.caught_up().result(PATIENCE_SECONDS)
 
+    def rank(self) -> None:
+        """Every look at everything has done so."""
+
     def close(self) -> None:
         self.studio.stop()
         super().close()

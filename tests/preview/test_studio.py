@@ -65,6 +65,39 @@ def test_a_hint_is_taken_in_and_told_with_its_reason(blog: TestSite, preview: St
     assert news.snapshot is preview.studio.current
 
 
+def test_an_edit_is_told_at_once_and_the_related_lists_follow_by_themselves(
+    blog: TestSite, preview: StudioPreviewed
+) -> None:
+    edit(blog, "Post 2", "Quantum robots compose music")
+    preview.note()
+
+    preview.studio.wake(frozenset([str(blog.folder / "content/p2.md")]))
+    first, second = told(preview), told(preview)
+
+    assert first.snapshot.live
+    assert first.snapshot.live.unranked == {"p2.md"}
+    assert not first.is_aftermath
+    assert second.snapshot.live
+    assert not second.snapshot.live.unranked
+    assert (second.is_aftermath, second.reason, second.files) == (True, first.reason, ())
+    preview.hold_to_the_law()
+
+
+def test_who_comes_to_a_page_right_after_an_edit_finds_related_lists_that_know_of_it(
+    blog: TestSite, preview: StudioPreviewed
+) -> None:
+    edit(blog, "Post 2", "Quantum robots compose music")
+    preview.note()
+
+    preview.studio.wake(frozenset([str(blog.folder / "content/p2.md")]))
+    told(preview)
+    preview.studio.caught_up().result(PATIENCE_SECONDS)
+
+    assert preview.current
+    assert not preview.current.unranked
+    preview.hold_to_the_law()
+
+
 def test_a_look_that_finds_nothing_is_no_news(preview: StudioPreviewed) -> None:
     before = preview.studio.current
 

@@ -64,6 +64,10 @@ class Previewed:
     def take(self, hints: frozenset[str]) -> None:
         self.live.look(hints)
 
+    def rank(self) -> None:
+        """Let the related lists follow the edits."""
+        self.live.rank()
+
     def hint(self) -> None:
         """Look at what changed since the last look, and at nothing else."""
         before = self.seen
@@ -126,6 +130,7 @@ class Previewed:
 
     def hold_to_the_law(self) -> None:
         """Raise LawBroken unless the site in memory is that of a clean build: of what was last good of broken files."""
+        self.rank()
         clean, outputs = self.clean(self.site)
         live = self.current
         if live is None:

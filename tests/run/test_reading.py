@@ -10,7 +10,6 @@ from ssg.content.scan import FoundFile, scan
 from ssg.core.settings import Config, SiteConfig
 from ssg.run.live_edits import edited_site
 from ssg.run.preparing import parse_options
-from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
 from tests.preview.studios import news_site, picture
 from tests.run.live_law import Previewed
@@ -63,5 +62,5 @@ def test_an_edit_of_a_file_that_is_gone_when_it_is_read_is_no_edit(tmp_path: Pat
 
     site.delete("p1.md")
 
-    assert edited_site(live, [edited], RankingMemory(""), str(tmp_path / "cache"), noindex=True) is None
+    assert edited_site(live, [edited], str(tmp_path / "cache"), noindex=True) is None
     preview.close()
