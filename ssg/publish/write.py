@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
+from threading import get_native_id
 from typing import NamedTuple
 
 from ssg.content.scan import Stamp
@@ -68,8 +69,8 @@ def _copy_bytes(source: str, target: str) -> bytes:
 
 
 def _temporary(path: str) -> str:
-    # One for each process: it writes its files one after the other.
-    return os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.getpid()}")
+    # One for each thread: it writes its files one after the other.
+    return os.path.join(os.path.dirname(path), f"{TEMPORARY_PREFIX}{os.getpid()}-{get_native_id()}")
 
 
 def _remove(path: str) -> None:
@@ -254,7 +255,7 @@ def sweep_unfinished(folder: str) -> None:
     except FileNotFoundError:
         return
     for name in names:
-        if not _is_running(name.removeprefix(TEMPORARY_PREFIX)):
+        if not _is_running(name.removeprefix(TEMPORARY_PREFIX).partition("-")[0]):
             _remove(os.path.join(folder, name))
 
 

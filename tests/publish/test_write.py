@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,14 @@ def test_stamps_are_those_of_every_file_below_the_folder(tmp_path: Path) -> None
     assert output_stamps(str(tmp_path / "nothing")) == {}
 
 
+def test_threads_of_one_process_that_write_into_one_folder_do_not_meet(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        written = [threads.submit(write_file, str(tmp_path / f"{number % 3}"), b"x" * number) for number in range(400)]
+
+    assert [future.exception() for future in written if future.exception()] == []
+    assert names(tmp_path) == ["0", "1", "2"]
+
+
 def test_what_a_killed_build_left_half_written_is_swept(tmp_path: Path) -> None:
     for name in ("a/.ssg-tmp-1-x", ".ssg-tmp-2-y", "a/b.html"):
         output_file(str(tmp_path), name)
@@ -250,13 +259,13 @@ def test_what_a_killed_build_left_beside_its_caches_is_swept_and_what_another_bu
 ) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    for name in (f".ssg-tmp-{process.pid}", f".ssg-tmp-{os.getpid()}", ".ssg-tmp-notes", "state.msgpack"):
+    for name in (f".ssg-tmp-{process.pid}-1", f".ssg-tmp-{os.getpid()}-1", ".ssg-tmp-notes", "state.msgpack"):
         (tmp_path / name).write_bytes(b"half")
 
     sweep_unfinished(str(tmp_path))
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        f".ssg-tmp-{os.getpid()}",
+        f".ssg-tmp-{os.getpid()}-1",
         ".ssg-tmp-notes",
         "state.msgpack",
     ]
