@@ -77,7 +77,7 @@ LAYERS: dict[str, str] = {
         beside excerpts executors keeping verify
         freshness ranking reading rendering touched
         building loading publishing
-        live_settings preparing
+        live_settings live_stamps preparing
         explaining live_site retouch
         cycle live_changes live_edits live_reading shortcut
         live

@@ -130,7 +130,7 @@ class Studio:
         site = self._live.site
         if site and site.unranked:
             return min(RANK_SECONDS, self._idle_seconds)
-        return self._idle_seconds if site and site.touched else None
+        return self._idle_seconds if self._live.has_chores else None
 
     def _work(self, asks: list[_Ask]) -> None:
         """Look because of ``asks``; without one bring the related lists up to date, or tidy up."""
@@ -143,8 +143,10 @@ class Studio:
         elif before.live and before.live.unranked:
             self._trouble = self._attempted(self._live.rank)
             self._publish_news(before)
-        elif self._live.tidy():
-            self._publish()
+        else:
+            self._live.learn()
+            if self._live.tidy():
+                self._publish()
 
     def _publish_news(self, before: Snapshot, since: float | None = None) -> None:
         """Publish the site if it is another one, and tell of it: without ``since`` as what the last news led to."""

@@ -18,12 +18,11 @@ from ssg.core.folders import Folders
 from ssg.core.options import BuildOptions, Progress, silent
 from ssg.plan.files import plan_assets
 from ssg.plan.plan import SITE_WIDE_NEED, plan_site, planning_of, site_wide_warnings
-from ssg.publish.engine import render_engine
-from ssg.publish.manifest import load_state, state_file
 from ssg.run.live_edits import edited_site, ranked_site
 from ssg.run.live_reading import live_site
 from ssg.run.live_settings import Settings, SettingsDigests, SettingsReader
 from ssg.run.live_site import LiveSite, jobs_of, unread
+from ssg.run.live_stamps import Scanned, load_scanned, save_scanned
 from ssg.run.preparing import bad_time, parse_options
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
@@ -45,6 +44,7 @@ class Live:
         self._of_scan: tuple[Diagnostic, ...] = ()
         self._stamps: Mapping[str, Stamp] = {}
         self._scanned_at = 0  # nanoseconds since 1970
+        self._has_learnt = False
         self.site: LiveSite | None = None
 
     @property
@@ -59,9 +59,9 @@ class Live:
 
     def open(self, progress: Progress = silent) -> None:
         """Read everything for the first time, in as many processes as serve. Raises sqlite3.Error, OSError."""
-        state, _ = load_state(state_file(self._folders.cache, self._folders.output), render_engine())
-        self._stamps, self._scanned_at = state.stamps, state.scanned_at
+        self._stamps, self._scanned_at = load_scanned(self._folders)
         self._look_at_everything(self._options.workers, progress)
+        save_scanned(self._folders, Scanned(self._stamps, self._scanned_at))
 
     def look(self, hints: frozenset[str] = frozenset()) -> None:
         """Take in what changed; ``site`` is another object afterwards if it is another site.
@@ -85,6 +85,17 @@ class Live:
         else:
             self._look_at_everything(in_parts=False)
         return True
+
+    @property
+    def has_chores(self) -> bool:
+        """Whether there is something to do when nobody asks for anything: ``learn`` or ``tidy``."""
+        return self.site is not None and (bool(self.site.touched) or not self._has_learnt)
+
+    def learn(self) -> None:
+        """Make ready for the first edit of a template."""
+        if self.site and not self._has_learnt:
+            self._reader.learn_templates(self.site.settings.config)
+            self._has_learnt = True
 
     def tidy(self) -> bool:
         """Plan anew what edits left in small pieces, which hold on to memory; return whether there was any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ssg.plan.plan import unknown_needs
 from ssg.render.theme_layers import shipped_themes
 from ssg.render.themes import Scanned, Templates, TemplateSource, template_files
 from ssg.run.freshness import file_digest, folder_digest
-from ssg.run.loading import load_lock, load_site_config, read_site_theme
+from ssg.run.loading import load_lock, load_site_config, load_site_theme, read_site_theme
 
 MOST_TEMPLATES = 1000  # taken apart and remembered: each edit of one makes another
 
@@ -58,6 +59,7 @@ class SettingsReader:
         self._options = options
         self._templates: dict[TemplateSource, Scanned] = {}
         self._known: ThemeRead | None = None
+        self._cache = folders.cache
 
     def digests(self) -> SettingsDigests:
         """Return the digests of all files as they stand on disk."""
@@ -83,11 +85,19 @@ class SettingsReader:
             lock = before.lock
         return Settings(config, theme, lock, (*problems, *of_lock), of_theme, templates)
 
+    def learn_templates(self, config: Config) -> None:
+        """Take all templates apart: not at the start, where what the last build kept of the theme is as good."""
+        with contextlib.suppress(Refused):
+            read_site_theme(self._site, config, self._templates)
+
     def theme(self, config: Config) -> ThemeRead:
         """Return the theme as it stands on disk: the same object where it is the same. Raises Refused."""
         if len(self._templates) > MOST_TEMPLATES:
             self._templates.clear()
-        theme, problems = read_site_theme(self._site, config, self._templates)
+        if self._known:
+            theme, problems = read_site_theme(self._site, config, self._templates)
+        else:
+            theme, problems = load_site_theme(self._site, config, self._cache)
         if unknown := unknown_needs(theme):
             raise Refused(unknown)
         if self._known is None or theme != self._known.theme:

@@ -287,6 +287,7 @@ def test_builds_beside_the_preview_disturb_neither(clean: bool, blog: TestSite, 
         number += 1
     beside.join()
 
+    assert [item for report in reports for item in report.diagnostics if item.level == "error"] == []
     assert [report.ok for report in reports] == [True] * 4
     assert blog.build().ok
     preview.look()

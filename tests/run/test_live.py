@@ -11,6 +11,7 @@ import pytest
 
 from ssg.core.clock import read_clock
 from ssg.core.errors import has_errors
+from ssg.core.folders import folders_of
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.run.live_site import LiveSite
@@ -554,3 +555,37 @@ def test_tidying_up_plans_anew_what_edits_left_and_every_address_stays_as_it_was
     assert not site_of(preview).touched
     assert preview.served(site_of(preview)) == served
     assert preview.served(edited) == served  # who still holds the older moment is served as well
+
+
+# ── the start ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def reopened(preview: Previewed, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Open the site once more, as a new preview does; return the files that are read for it."""
+    read: list[str] = []
+    preview.note()
+    content = str(preview.site / "content")
+    opened = builtins.open
+
+    def watched(path: object, *arguments: object, **keys: object) -> object:
+        if str(path).startswith(content):
+            read.append(str(path).removeprefix(content + "/"))
+        return opened(path, *arguments, **keys)  # type: ignore[call-overload]
+
+    preview.begin(folders_of(preview.site, preview.options()))
+    monkeypatch.setattr(builtins, "open", watched)
+    preview.live.open()
+    monkeypatch.undo()
+    return read
+
+
+def test_a_preview_reads_what_changed_since_the_last_one_where_nobody_builds(
+    blog: TestSite, preview: Previewed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with an_hour_later():
+        preview.begin(folders_of(preview.site, preview.options()))
+        preview.open()
+    replaced("content/p1.md", "This leads", "That leads")(blog)
+
+    assert reopened(preview, monkeypatch) == ["p1.md"]
+    preview.hold_to_the_law()
