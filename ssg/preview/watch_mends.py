@@ -11,19 +11,12 @@ MOVE_SECONDS = 0.010
 """How long watchdog holds the first half of a move, and all events behind it, for its second half. Its own half a
 second is felt when a file is moved out of the site. Both halves come in one reading of the system's queue."""
 
-HOLDERS = (
-    ("watchdog.observers.inotify_move_event_grouper", "InotifyMoveEventGrouper"),  # 7.1
-    ("watchdog.observers.inotify_buffer", "InotifyBuffer"),  # 6.0
-)
-"""The classes that know how long moves are held."""
-
 
 def mend_watchdog() -> None:
     """Make watchdog quick with moves, calm about folders found twice, and steady when folders change names."""
-    for module, name in HOLDERS:
-        holder = _part(module, name)
-        if holder:
-            holder.delay = MOVE_SECONDS
+    holder = _part("watchdog.observers.inotify_move_event_grouper", "InotifyMoveEventGrouper")
+    if holder:
+        holder.delay = MOVE_SECONDS
     # A folder made within a folder just made is found twice, by its event and by walking. 7.1 warns of that.
     warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning, module="watchdog")
     _forgive_lost_names()

@@ -23,9 +23,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
-from watchdog.version import VERSION_INFO
 
-from ssg.preview.watch_hints import Event, Folder, is_dropping
+from ssg.preview.watch_hints import Event, Folder
 from ssg.preview.watch_mends import mend_watchdog
 from ssg.preview.watch_places import Place, identity_of, places_of
 from ssg.publish.write import TEMPORARY_PREFIX
@@ -41,9 +40,6 @@ TAKEN: list[type[FileSystemEvent]] = [
     FileMovedEvent,
 ]
 """The same for every folder: two watches of one folder share one mask of the kernel, and the last one set would win."""
-
-FORGETS_FOLDERS_MOVED_IN = VERSION_INFO < (7, 1)
-"""Older versions tell of a folder that was moved in, and of no change below it from then on."""
 
 PROBE_SECONDS = 1.0
 
@@ -146,8 +142,6 @@ class SystemWatch:
         path, target = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
         if isinstance(event, DirDeletedEvent) and path in self._watched:
             self._ended.add(path)
-        if FORGETS_FOLDERS_MOVED_IN and isinstance(event, DirCreatedEvent) and not is_dropping(os.path.basename(path)):
-            self._ended.update(real for real, watched in [*self._watched.items()] if _holds(real, watched, path))
         self._tell(Event(event.event_type, self._spelt(path), target and self._spelt(target)))
 
     def _spelt(self, path: str) -> str:
@@ -215,10 +209,6 @@ class _Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._lost()
-
-
-def _holds(real: str, watched: _Watched, path: str) -> bool:
-    return watched.place.recursive and path.startswith(real + os.sep)
 
 
 def _threads() -> frozenset[threading.Thread]:
