@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ssg.catalog.entries import image_type
+import msgspec
+
+from ssg.catalog.pictures import SMALL_WIDTHS, image_type, prints_of
 from ssg.catalog.site import Site, SiteFile
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Image
@@ -19,10 +21,30 @@ def picture(site: Site, address: str, alt: str) -> Image | None:
     file = _file_named(site, address) if address else None
     if file is None:
         return None
-    size = file.source.size
     return Image(
-        quoted(file.address), alt=alt, width=file.width, height=file.height, type=image_type(file.address), size=size
+        quoted(file.address),
+        alt=alt,
+        width=file.width,
+        height=file.height,
+        type=image_type(file.address),
+        size=file.source.size,
     )
+
+
+def small_picture(site: Site, address: str, alt: str) -> Image | None:
+    """Return the logo or face that a setting names, with files of it for small places."""
+    found, file = picture(site, address, alt), _file_named(site, address) if address else None
+    if found is None or file is None:
+        return found
+    variants = tuple(made.variant for made in prints_of(file, site.config.images, SMALL_WIDTHS).variants)
+    return msgspec.structs.replace(found, color=file.color if variants else "", variants=variants)
+
+
+def pictures_of_settings(site: Site) -> list[SiteFile]:
+    """Return the files of the logo and of the authors' faces."""
+    names = [site.config.site.logo, *(author.image for author in site.config.authors.values())]
+    found = (_file_named(site, name) for name in names if name and not is_external(name))
+    return [file for file in found if file]
 
 
 def _file_named(site: Site, name: str) -> SiteFile | None:

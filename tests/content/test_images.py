@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import io
 import random
+import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from ssg.content.images import RASTER_FORMATS, image_size, is_image
+from ssg.content.images import (
+    HUES,
+    LIGHTNESSES,
+    RASTER_FORMATS,
+    ImageFacts,
+    color_code,
+    image_facts,
+    image_size,
+    is_image,
+)
+from ssg.render.theme_layers import shipped_themes
+
+PICTURES_CSS = (Path(shipped_themes()) / "default/assets/css/18-pictures.css").read_text("utf-8")
 
 
 def picture(format_: str, size: tuple[int, int] = (32, 20), **options: object) -> bytes:
@@ -90,3 +106,54 @@ def test_damaged_bytes_are_a_mistake_and_never_a_crash(suffix: str, format_: str
 )
 def test_pictures_are_known_by_their_suffix(path: str, expected: bool) -> None:
     assert is_image(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("color", "code"),
+    [
+        ((0, 0, 0), "0x"),
+        ((255, 255, 255), "4x"),
+        ((128, 128, 128), "2x"),
+        ((255, 0, 0), "2j"),
+        ((0, 0, 255), "1o"),
+        ((0, 128, 0), "2l"),
+        ((120, 100, 90), "2b"),
+        ((250, 240, 120), "4k"),
+    ],
+)
+def test_a_colour_has_the_code_of_its_place_among_lightnesses_and_hues(color: tuple[int, int, int], code: str) -> None:
+    assert color_code(*color) == code
+
+
+def test_the_colour_of_a_picture_is_that_of_most_of_it() -> None:
+    image = Image.new("RGB", (320, 320), "red")
+    image.paste((0, 0, 255), (0, 0, 140, 320))
+    data = io.BytesIO()
+    image.save(data, "PNG")
+
+    assert image_facts("a.png", data.getvalue()).color == color_code(255, 0, 0)
+
+
+def test_a_picture_that_the_page_shows_through_has_no_colour_of_its_own() -> None:
+    data = io.BytesIO()
+    Image.new("RGBA", (32, 32), (255, 0, 0, 254)).save(data, "PNG")
+
+    assert image_facts("a.png", data.getvalue()) == ImageFacts(32, 32, "", still=True, transparent=True)
+
+
+def test_a_picture_with_alpha_that_lets_nothing_through_is_as_one_without() -> None:
+    data = io.BytesIO()
+    Image.new("RGBA", (32, 32), (255, 0, 0, 255)).save(data, "PNG")
+
+    assert image_facts("a.png", data.getvalue()) == ImageFacts(32, 32, color_code(255, 0, 0), still=True)
+
+
+@given(*[st.integers(0, 255)] * 3)
+def test_every_colour_has_a_rule_in_the_themes_style_sheet(red: int, green: int, blue: int) -> None:
+    assert f".ph-{color_code(red, green, blue)} {{" in PICTURES_CSS
+
+
+def test_every_rule_for_a_colour_says_the_lightness_of_its_code() -> None:
+    rules = re.findall(r"\.ph-(\d)([a-px]) \{ --dominant: oklch\(([\d.]+) ", PICTURES_CSS)
+    assert len(rules) == len(LIGHTNESSES) * (2 * HUES + 1)
+    assert all(float(lightness) == LIGHTNESSES[int(digit)] for digit, _, lightness in rules)
