@@ -1,0 +1,131 @@
+"""The shards of the search index as bytes: words in clear with the numbers of their posts, and what hits print.
+
+A shard is a row of words, each as: one byte for the bytes that it shares with the beginning of the word before, one
+for the bytes that follow and these bytes (UTF-8), the length of its postings and these. A posting is one number: eight
+times the distance to the post before, less one, plus the level of the word in the post. Numbers are of seven bits a
+byte, the lowest first, the eighth bit set where more follow (LEB128). Words that begin alike stand side by side, since
+their keys begin alike.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ssg.core.model import SEARCH_GROUPS, Searchable, Summary
+
+ReadSearchable = Callable[[bytes], Searchable]
+"""Gives the words of a post by their key."""
+
+_GROUP_BITS = (SEARCH_GROUPS - 1).bit_length()
+_LEVEL_BITS = 3
+_BYTES = [bytes((number,)) for number in range(256)]
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Group(NamedTuple):
+    """The words of a group of shards, in the order of their keys."""
+
+    keys: list[int]
+    words: list[bytes]
+    postings: list[bytes]
+
+
+class SegmentWords:
+    """The words of the posts of a segment. A group of shards is put in order when one of them is first asked for."""
+
+    def __init__(self, posts: Sequence[Searchable]) -> None:
+        """Take the words of the posts in the order of their numbers."""
+        self._words = b"".join([post.words for post in posts])
+        self._sizes = np.frombuffer(b"".join([post.sizes for post in posts]), dtype=np.uint8)
+        self._ends = np.cumsum(self._sizes, dtype=np.int64)
+        self._keys = np.frombuffer(b"".join([post.keys for post in posts]), dtype="<u8")
+        self._levels = np.frombuffer(b"".join([post.levels for post in posts]), dtype=np.uint8)
+        self._posts = np.repeat(np.arange(len(posts), dtype=np.uint32), [len(post.levels) for post in posts])
+        self._groups: dict[int, Group] = {}
+
+    def shard(self, split: int, splits: int) -> bytes:
+        """Return the shard of the words whose keys begin with ``split``, of ``splits`` of equal size."""
+        first = split * SEARCH_GROUPS // splits
+        last = max(first + 1, (split + 1) * SEARCH_GROUPS // splits)
+        size = (1 << 64) // splits
+        return b"".join(_rows(self._group(group), split * size, (split + 1) * size) for group in range(first, last))
+
+    def _group(self, number: int) -> Group:
+        if number not in self._groups:
+            self._groups[number] = self._in_order(number)
+        return self._groups[number]
+
+    def _in_order(self, number: int) -> Group:
+        chosen = np.flatnonzero(self._keys >> np.uint64(64 - _GROUP_BITS) == number)
+        if not len(chosen):
+            return Group([], [], [])
+        posts, keys = self._posts[chosen], self._keys[chosen]
+        order = np.argsort(keys, kind="stable")  # the posts of a word stay in their order
+        keys = keys[order]
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        postings = _postings(posts[order], self._levels[chosen][order], starts)
+        rows = chosen[order[starts]]
+        words = [self._words[start:stop] for start, stop in zip(*self._places(rows), strict=True)]
+        return Group(keys[starts].tolist(), words, postings)
+
+    def _places(self, rows: npt.NDArray[np.intp]) -> tuple[list[int], list[int]]:
+        """Return where the words of these rows begin and end."""
+        ends = self._ends[rows]
+        return (ends - self._sizes[rows]).tolist(), ends.tolist()
+
+
+def _rows(group: Group, low: int, high: int) -> bytes:
+    """Return the words whose keys are from ``low`` to below ``high``."""
+    parts: list[bytes] = []
+    first, last = bisect_left(group.keys, low), bisect_left(group.keys, high)
+    before = b""
+    for word, postings in zip(group.words[first:last], group.postings[first:last], strict=True):
+        # Four letters of Latin, one of Chinese: more is hardly ever alike.
+        shared = (4 if word[3:4] == before[3:4] != b"" else 3) if word[:3] == before[:3] and before[2:3] else 0
+        size, rest = len(postings), word[shared:]
+        parts += (_BYTES[shared], _BYTES[len(rest)], rest, _BYTES[size] if size < 128 else _number(size), postings)
+        before = word
+    return b"".join(parts)
+
+
+def _postings(
+    posts: npt.NDArray[np.uint32], levels: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp]
+) -> list[bytes]:
+    """Return the postings of each word, whose first one stands at the word's place among ``starts``."""
+    distances = np.empty(len(posts), dtype=np.uint32)
+    distances[1:] = posts[1:] - posts[:-1] - 1
+    distances[starts] = posts[starts]
+    values = distances << np.uint32(_LEVEL_BITS) | levels
+    sizes = 1 + (values >= 1 << 7) + (values >= 1 << 14) + (values >= 1 << 21) + (values >= 1 << 28)
+    ends = np.cumsum(sizes)
+    places = ends - sizes
+    data = np.empty(int(ends[-1]), dtype=np.uint8)
+    for byte in range(int(sizes.max())):
+        chosen = np.flatnonzero(sizes > byte)
+        part = values[chosen] >> np.uint32(7 * byte) & np.uint32(127)
+        data[places[chosen] + byte] = part | (sizes[chosen] > byte + 1) << 7
+    packed = data.tobytes()
+    bounds = [*places[starts].tolist(), len(packed)]
+    return [packed[start:stop] for start, stop in pairwise(bounds)]
+
+
+def _number(value: int) -> bytes:
+    found = bytearray()
+    while value >= 128:
+        found.append(value & 127 | 128)
+        value >>= 7
+    found.append(value)
+    return bytes(found)
+
+
+def search_hits(posts: Sequence[Summary]) -> bytes:
+    """Return what a list of hits prints of posts, as JSON: title, address, date, title of the section."""
+    rows = [(post.title, post.url, post.date, post.section.title if post.section else "") for post in posts]
+    return _encoded(rows).encode()
