@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ssg.cli import ssg
+from ssg.core.theme_contract import VERSION
 from ssg.theming import CannotAnswer, list_themes, show_theme, start_theme, theme_differences
 from tests.sites import TestSite
 
@@ -130,3 +131,22 @@ def test_the_commands_print_lines_and_end_with_wrong_usage_where_there_is_nothin
     assert f"mine/{CARD}" in typed("diff", "--theme", "mine", "--site", str(news.folder))[1]
     code, said = typed("show", "defualt", "--site", str(news.folder))
     assert (code, "did you mean `default`?" in said) == (2, True)
+
+
+def test_a_theme_is_shown_with_the_contract_that_it_was_made_for_and_the_needs_of_its_templates(news: TestSite) -> None:
+    lines = show_theme(str(news.folder), "bare")
+    assert f"  bare  made for {VERSION} (this ssg has {VERSION})" in lines
+    assert "  tags.html  index, menu, page, site, structured_data" in lines
+
+    news.theme("theme.toml", 'name = "bare"\n')
+    assert f'  bare  does not say; write contract = "{VERSION}" in its theme.toml' in show_theme(
+        str(news.folder), "bare"
+    )
+
+
+def test_the_needs_of_a_theme_with_mistakes_are_unknown(news: TestSite) -> None:
+    news.theme("templates/tags.html", "{{ page.titel }}")
+
+    assert "  unknown while the theme has mistakes: `ssg theme check bare` prints them" in show_theme(
+        str(news.folder), "bare"
+    )
