@@ -29,6 +29,13 @@ PAGES = {
     "month": "/archive/2026/01/",
     "404": "/404.html",
     "thanks": "/thanks/",
+    "search": "/search/",
+    "story": "/stories/minimax-debut/",
+    "stories": "/stories/",
+    "series": "/series/laptop-laboratory/",
+    "corrections": "/corrections/",
+    "digest": "/digest/2026-w03/",
+    "digests": "/digest/",
 }
 WIDTHS = (320, 360, 768, 1280, 1920)
 SCHEMES = ("light", "dark")
