@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 BUILDS, PREVIEW, RELATED = "", "## Live preview", "## Related posts"
-SECTIONS = (BUILDS, PREVIEW, RELATED)
+SEARCH = "## Search"
+CARDS = "## Social cards"
+IMAGES = "## Pictures"
+LIGHTHOUSE = "## Lighthouse"
+SECTIONS = (BUILDS, PREVIEW, RELATED, SEARCH, IMAGES, CARDS, LIGHTHOUSE)
 """In their order; what stands under none of the headings is the report of builds."""
 
 

@@ -6,57 +6,31 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ssg.command_options import (
+    CONTEXT,
+    DONE,
+    INTERRUPTED,
+    SITE,
+    SITE_HAS_ERRORS,
+    WRONG_USAGE,
+    clocked,
+    everywhere,
+    full_address,
+)
 from ssg.console import Console, check_line, console_of
-from ssg.core.clock import read_clock
+from ssg.core.errors import Refused
 from ssg.core.folders import OUTPUT
 from ssg.core.options import BuildOptions
 from ssg.core.report import BuildReport, report_data
-from ssg.core.web_readers import is_url
 from ssg.pipeline import build
+from ssg.theme_commands import theme_group
 
-DONE, SITE_HAS_ERRORS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
-
-
-def everywhere(command: Command) -> Command:
-    """Give a command the options that all have."""
-    for option in (
-        click.option(
-            "--cache-dir", default="", metavar="DIR", help="Where to keep what saves time.  [SITE/.ssg-cache]"
-        ),
-        click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR."),
-        click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
-    ):
-        command = option(command)
-    return command
-
-
-def _instant(context: click.Context, option: click.Parameter, typed: str) -> str:
-    try:
-        read_clock(typed, {})
-    except ValueError:
-        raise click.BadParameter(f"“{typed}” is no time; write it like 2026-01-13T09:00:00+01:00") from None
-    return typed
-
-
-def _full_address(context: click.Context, option: click.Parameter, typed: str) -> str:
-    if typed and not is_url(typed):
-        raise click.BadParameter(f"“{typed}” is no address; write it like https://news.example")
-    return typed
-
-
-def clocked(command: Command) -> Command:
-    """Give a command the clock's option."""
-    help = "The instant to build for, in ISO 8601."
-    return click.option("--now", default="", metavar="TIME", callback=_instant, help=help)(command)
+if TYPE_CHECKING:
+    from ssg.survey import Survey
 
 
 def version() -> str:
@@ -73,9 +47,6 @@ def _say_version(context: click.Context, option: click.Parameter, wanted: bool) 
     if wanted:
         click.echo(f"ssg, version {version()}")
         context.exit()
-
-
-SITE = click.argument("site", default=".", type=click.Path(file_okay=False))
 
 
 @click.group(context_settings=CONTEXT)
@@ -132,7 +103,7 @@ def new_command(headline: str, section: str, site: str, now: str, quiet: bool, n
     "--base-url",
     default="",
     metavar="URL",
-    callback=_full_address,
+    callback=full_address,
     help="Address of the deployed site, instead of the configured one.",
 )
 @click.option("--drafts", is_flag=True, help="Drafts and scheduled posts too; every page then says noindex.")
@@ -286,69 +257,77 @@ def related_command(post: str, site: str, now: str, quiet: bool, no_color: bool,
         console_of(quiet, no_color).data(line)
 
 
-@ssg.group(name="theme")
-def theme_group() -> None:
-    """Themes: what there is, what a site overrides, and a start for one's own."""
-
-
-@theme_group.command(name="list")
+@ssg.command(name="due")
 @SITE
+@click.option("--format", "format_", default="text", type=click.Choice(["text", "tsv"]), help="How to print.")
+@clocked
 @everywhere
-def theme_list_command(site: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
-    """Print the themes that SITE can use; the one that it uses has a star."""
-    from ssg.theming import list_themes
+def due_command(site: str, format_: str, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print when SITE next changes by itself: posts whose time comes, that expire, or leave the news sitemap."""
+    from ssg.schedule import due_in, due_lines, due_rows
 
-    _print_lines(lambda: list_themes(site), quiet, no_color)
+    console = console_of(quiet, no_color)
+    surveyed = surveyed_site(console, site, BuildOptions(now=now, cache_dir=cache_dir))
+    due = due_in(surveyed)
+    for line in due_rows(due) if format_ == "tsv" else due_lines(due, surveyed.now):
+        console.data(line)
+    if not due:
+        console.say("Nothing is due: the clock alone changes nothing any more.")
+    sys.exit(SITE_HAS_ERRORS if surveyed.errors else DONE)
 
 
-@theme_group.command(name="show")
-@click.argument("name", default="")
-@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
+@ssg.command(name="tags")
+@SITE
+@clocked
 @everywhere
-def theme_show_command(name: str, site: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
-    """Print what the theme NAME, or the site's own, is made of: layers, settings, overrides."""
-    from ssg.theming import show_theme
+def tags_command(site: str, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print the tags of SITE with their counts, and those that may be one with the lines for site.toml."""
+    from ssg.tag_report import report_lines, tag_report
 
-    _print_lines(lambda: show_theme(site, name), quiet, no_color)
-
-
-@theme_group.command(name="new")
-@click.argument("name")
-@click.argument("files", nargs=-1)
-@click.option("--inherits", default="default", metavar="THEME", help="The theme that it stands on.  [default]")
-@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
-@everywhere
-def theme_new_command(
-    name: str, files: tuple[str, ...], inherits: str, site: str, quiet: bool, no_color: bool, cache_dir: str
-) -> None:
-    """Start the theme NAME as a child of another, with copies of some of its FILES to change."""
-    from ssg.theming import start_theme
-
-    _print_lines(lambda: start_theme(site, name, inherits, files), quiet, no_color)
-    console_of(quiet, no_color).say(f'\nNext: write  theme = "{name}"  below [site] in site.toml')
+    console = console_of(quiet, no_color)
+    surveyed = surveyed_site(console, site, BuildOptions(now=now, cache_dir=cache_dir))
+    console.data("\n".join(report_lines(tag_report(surveyed))))
+    sys.exit(SITE_HAS_ERRORS if surveyed.errors else DONE)
 
 
-@theme_group.command(name="diff")
-@click.argument("file", default="")
-@click.option("--theme", "name", default="", help="Another theme than the site's.")
-@click.option("--site", "site", default=".", type=click.Path(file_okay=False), help="The site's folder.  [.]")
-@everywhere
-def theme_diff_command(file: str, name: str, site: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
-    """Print how FILE, or every file that the site overrides, differs from what it stands for."""
-    from ssg.theming import theme_differences
-
-    _print_lines(lambda: theme_differences(site, name, file), quiet, no_color)
-
-
-def _print_lines(lines_of: Callable[[], list[str]], quiet: bool, no_color: bool) -> None:
-    from ssg.theming import CannotAnswer
+def surveyed_site(console: Console, site: str, options: BuildOptions) -> Survey:
+    """Return what the site's files say, and print their errors; exit where there is no site to read."""
+    from ssg.survey import survey
 
     try:
-        lines = lines_of()
-    except CannotAnswer as error:
-        raise click.UsageError(str(error)) from None
-    for line in lines:
-        console_of(quiet, no_color).data(line)
+        surveyed = survey(site, options)
+    except Refused as refused:
+        console.findings(refused.problems)
+        sys.exit(SITE_HAS_ERRORS)
+    console.findings(surveyed.errors)
+    return surveyed
+
+
+@ssg.command(name="digest")
+@SITE
+@click.option("--week", default="", metavar="WEEK", help="Like 2026-W03.  [the newest that is over]")
+@clocked
+@everywhere
+def digest_command(site: str, week: str, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
+    """Print the weekly digest of SITE as plain text, and say where a build puts it. Nothing is sent."""
+    from ssg.core.errors import frame
+    from ssg.digest_command import NoDigest, digest_issue
+    from ssg.inspect import NotBuilt
+    from ssg.render.pages import RenderError
+
+    console = console_of(quiet, no_color)
+    try:
+        issue = digest_issue(site, week, BuildOptions(now=now, cache_dir=cache_dir))
+    except RenderError as error:
+        raise click.ClickException(frame(error.problem)) from None
+    except (NoDigest, NotBuilt) as error:
+        raise click.ClickException(str(error)) from None
+    console.data(issue.text.rstrip("\n"))
+    for path in issue.places:
+        console.say(os.path.relpath(path))
+
+
+ssg.add_command(theme_group)
 
 
 def run() -> int:

@@ -111,7 +111,7 @@ def grouped(found: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
 _ORDER = {"note": 0, "warning": 1, "error": 2}
 """Errors come last: nearest to the prompt."""
 
-BY_SUBJECT = frozenset({"unknown-key"})
+BY_SUBJECT = frozenset({"theme-contract", "unknown-key"})
 """Codes whose findings are of one kind only when they are about the same thing."""
 
 

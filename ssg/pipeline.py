@@ -144,7 +144,9 @@ def _remembered(folders: Folders, options: BuildOptions) -> tuple[State, list[Di
         return load_state(state_file(folders.cache, folders.output), render_engine())
     from ssg.publish.cache import Cache
     from ssg.publish.engine import parse_engine
+    from ssg.publish.pictures import PictureStore
 
+    PictureStore(folders.cache).discard()
     Cache.discard(folders.cache, parse_engine())
     return State(), []
 

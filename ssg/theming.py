@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ssg.core.digests import digest_bytes
-from ssg.core.errors import Refused, frame, nearest
+from ssg.core.errors import Refused, frame, has_errors, nearest
 from ssg.core.folders import THEMES
 from ssg.core.model import Plain
 from ssg.core.theme import Layer
+from ssg.core.theme_contract import VERSION, changes_since, read_version
 from ssg.core.urls import segment_error
 from ssg.publish.write import output_stamps, write_file
 from ssg.render.theme_layers import MANIFEST, READING_ERRORS, find_layers, read_manifest, shipped_themes, theme_names
+from ssg.render.theme_reading import load_theme
 from ssg.run.loading import load_site_config, read_site_theme
 
 MARK = re.compile(r"overrides (?P<theme>[\w-]+)/(?P<file>\S+) as of (?P<digest>[0-9a-f]{16})")
@@ -68,20 +70,41 @@ def _about(layers: Sequence[Layer]) -> str:
 
 
 def show_theme(site_folder: str, name: str) -> list[str]:
-    """Return what the theme is made of: its layers, settings with their values, templates and what is overridden.
+    """Return what the theme is made of: its layers, the contract it was made for, settings, needs, what is overridden.
 
     Raises CannotAnswer.
     """
     layers = _layers(site_folder, name or _used_theme(site_folder))
     lines = ["layers, the first that has a file gives it:"]
     lines += [f"  {layer.name}  {_place(layer)}" for layer in layers]
+    lines += ["contract of themes:", *_contracts(layers)]
     lines += ["settings:", *_settings(site_folder, layers)]
+    lines += ["needs:", *_needs(site_folder, layers[0].name)]
     found = list(overrides(layers))
     lines.append("overrides:" if found else "overrides: none")
     lines += [
         f"  {item.layer.name}/{item.file} stands for {item.of.name}/{item.file}{_standing(item)}" for item in found
     ]
     return lines
+
+
+def _contracts(layers: Sequence[Layer]) -> Iterator[str]:
+    """Yield a line for each theme of the chain: the version that it was made for, and what has changed since."""
+    for layer in layers:
+        if os.path.isfile(_path(layer, MANIFEST)):
+            version = read_version(read_manifest(layer).contract)
+            made = f"made for {version}" if version else f'does not say; write contract = "{VERSION}" in its {MANIFEST}'
+            yield f"  {layer.name}  {made}" + (f" (this ssg has {VERSION})" if version else "")
+            yield from (f"    since then, {line}" for line in (changes_since(version) if version else ()))
+
+
+def _needs(site_folder: str, name: str) -> Iterator[str]:
+    theme, problems = load_theme(site_folder, name, {})
+    if theme is None or has_errors(problems):
+        yield f"  unknown while the theme has mistakes: `ssg theme check {name}` prints them"
+        return
+    for template, info in theme.templates.items():
+        yield f"  {template}  {', '.join(info.needs)}"
 
 
 def _settings(site_folder: str, layers: Sequence[Layer]) -> Iterator[str]:
@@ -98,6 +121,18 @@ def _settings(site_folder: str, layers: Sequence[Layer]) -> Iterator[str]:
         choices = row.get("choices")
         kind = "one of " + ", ".join(map(str, choices)) if isinstance(choices, list) else str(row.get("type", "text"))
         yield f"  {key} = {values.get(key, row.get('default'))!r}  ({kind})  {row.get('doc', '')}".rstrip()
+
+
+def chosen_theme(site_folder: str, name: str) -> str:
+    """Return the theme ``name``, or the site's own where it is empty. Raises CannotAnswer when there is none."""
+    chosen, known = name or _used_theme(site_folder), theme_names(site_folder)
+    if chosen in known:
+        return chosen
+    if not chosen:
+        raise CannotAnswer("there is no site here: name a theme")
+    close = nearest(chosen, known)
+    help = f"did you mean `{close}`?" if close else f"the themes are {', '.join(known)}"
+    raise CannotAnswer(f"there is no theme “{chosen}”: {help}")
 
 
 # ── diff ────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +208,8 @@ def start_theme(site_folder: str, name: str, inherits: str, files: Sequence[str]
     copies = {_tidy(file): _marked(layers, _tidy(file)) for file in files}
     title = name.replace("-", " ").capitalize()
     texts = {
-        MANIFEST: f'name = "{title}"\ndescription = "A child of {inherits}."\ninherits = "{inherits}"\n',
+        MANIFEST: f'name = "{title}"\ndescription = "A child of {inherits}."\n'
+        f'contract = "{VERSION}"\ninherits = "{inherits}"\n',
         NEW_SHEET.format(name=name): f"/* {title}: rules that come after those of {inherits}. */\n",
         **copies,
     }

@@ -20,16 +20,17 @@ LAYERS: dict[str, str] = {
     "core": """
         clock digests errors options
         encoding folders model urls
-        lazy_jobs
+        cards lazy_jobs
         moments nodes report settings theme views
-        readers
+        readers theme_contract
         toml_nodes web_readers
         config_readers
         config
     """,
     "content": """
-        directives fields headings highlight images jsx scan tokenize tokens yaml_nodes
-        code_blocks frontmatter prose terms
+        directives figures focus headings highlight images jsx scan tokenize tokens yaml_nodes
+        code_blocks fields key_point_checks prose terms
+        frontmatter search_terms
         collecting
         findings footnotes rules tables
         addresses directive_html emphasis
@@ -41,9 +42,10 @@ LAYERS: dict[str, str] = {
     """,
     "catalog": """
         addresses ledger lists places related_choice site taxonomy term_choice
-        editions filing redirects term_index
-        atlas files introductions relations term_ranking
-        links related term_buckets term_splice
+        threads
+        editions filing tag_names pictures redirects search_segments term_index
+        atlas files introductions relations term_ranking weeks
+        due links related term_buckets term_splice
         entries related_kept related_lists replacing term_update
         kept_site outline related_sight
         related_memory
@@ -51,40 +53,45 @@ LAYERS: dict[str, str] = {
         index
     """,
     "render": """
-        bodies dates moments theme_layers twins xml_text
-        feed_html sitemaps structured_data theme_assets
-        feed_parts themes
-        json_feed template_trees
-        compiling feeds
-        pages
-        host_files
+        bodies card_fonts dates images llms mail_html moments robots search theme_layers twin_links xml_text
+        feed_html line_breaking sitemaps structured_data theme_assets theme_card twins
+        card_layout
+        cards
+        feed_parts template_uses themes
+        json_feed template_scan template_trees
+        compiling feeds template_names
+        corrections_feed digest_feed pages theme_reading
+        digest_mail host_files
         render
     """,
     "plan": """
+        digest_choice subjects thread_needs
         needs pictures
-        files pages
-        discovery feeds listings posts
-        redirects
+        cards files images pages
+        feeds listings posts search
+        threads
+        discovery
+        digest machines redirects
         plan
     """,
     "publish": """
         cache engine lock write
-        edits inputs manifest seal
+        edits inputs manifest pictures seal silent_changes
         changes
         reasons
     """,
     "run": """
-        beside excerpts executors keeping verify
-        freshness ranking reading rendering touched
-        building loading publishing
+        beside excerpts executors keeping picturing verify
+        freshness looking ranking rendering touched
+        building loading publishing reading
         live_settings live_stamps preparing
-        explaining live_site retouch
+        explaining live_site retouch silence
         cycle live_changes live_edits live_reading shortcut
         live
     """,
     "": "pipeline",  # the modules beside the packages: the six verbs in order
     "check": """
-        html
+        html page_rules
         links
         places
         gate
@@ -98,7 +105,11 @@ LAYERS: dict[str, str] = {
         server
         serve
     """,
-    "commands": "console inspect scaffold theming",
+    "commands": """
+        command_options console inspect scaffold survey theme_samples theming
+        digest_command schedule tag_report theme_trial
+        theme_commands
+    """,
     "face": """
         cli
         __main__ __init__
@@ -112,28 +123,42 @@ NUMBERS = (
     *("term_buckets", "term_choice", "term_index", "term_ranking", "term_splice", "term_update"),
 )
 
+JINJA = (
+    *("compiling", "pages", "template_scan", "template_trees", "template_uses"),
+    *("theme_reading", "themes"),
+)
+
 DOORS: dict[str, set[str]] = {
-    "PIL": {"content.images"},
+    "PIL": {"content.images", "render.card_fonts", "render.cards", "render.images"},
     "babel": {"render.dates"},
-    "click": {"cli", "console"},
+    "css_inline": {"render.mail_html"},
+    "click": {"cli", "command_options", "console", "theme_commands"},
     "frontmatter": {"content.frontmatter"},
     "h11": {"preview.connection", "preview.incoming"},
-    "jinja2": {"render.compiling", "render.pages", "render.template_trees", "render.themes"},
+    "jinja2": {f"render.{name}" for name in JINJA},
     "markdown_it": {"content.parser", "content.block_loop", "content.inline_loop", "content.spans"},
     "markupsafe": {"render.compiling", "render.pages"},
     "mdit_py_plugins": {"content.parser"},
     "nh3": {"render.feed_html"},
-    "numpy": {f"catalog.{name}" for name in NUMBERS},
+    "numpy": {*(f"catalog.{name}" for name in NUMBERS), "content.search_terms", "render.search"},
     "pygments": {"content.highlight"},
     "rich": {"console"},
-    "selectolax": {"check.html"},
+    "selectolax": {"check.html", "check.page_rules"},
     "watchdog": {"preview.watch_system"},
     "yaml": {"content.yaml_nodes"},
     # of the standard library
     "concurrent": {"run.executors", "preview.serve", "preview.studio"},
     "multiprocessing": {"run.executors"},
     # All but the first for its exceptions.
-    "sqlite3": {"publish.cache", "run.cycle", "run.shortcut", "check.gate", "preview.press", "preview.studio"},
+    "sqlite3": {
+        "publish.cache",
+        "run.cycle",
+        "run.shortcut",
+        "check.gate",
+        "preview.press",
+        "preview.studio",
+        "survey",
+    },
     "tomllib": {"core.toml_nodes", "render.theme_layers"},
     "uuid": {"catalog.ledger", "plan.feeds", "scaffold"},
     "fcntl": {"publish.lock"},

@@ -38,6 +38,10 @@ def test_the_wheel_holds_the_package_the_themes_and_the_starter_and_nothing_else
     assert [name for name in names if "__pycache__" in name or "/tests/" in name] == []
     sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "ssg").rglob("*.py")}
     assert sources <= set(names)
+    fonts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "ssg" / "render" / "fonts").iterdir()}
+    assert fonts <= set(names)
+    licences = {name.rpartition("/")[2] for name in names if ".dist-info/licenses/" in name}
+    assert {path.rpartition("/")[2] for path in fonts if path.endswith(".txt")} <= licences
     themes = {f"ssg/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "themes").rglob("*") if path.is_file()}
     assert themes <= set(names)
 

@@ -1,4 +1,4 @@
-"""Install what the tests need beside the package: the dev group, Chromium and the HTML validator."""
+"""Install what the tests need beside the package: the dev group, Chromium, axe and the HTML validator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import tomllib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-NODE_TOOLS = ("vnu-jar",)
+NODE_TOOLS = ("vnu-jar", "axe-core")
 APT_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm"}
 """Command → Debian package that brings it."""
 

@@ -16,9 +16,7 @@ class Destination:
 
     url: str
     ids: tuple[str, ...] | None = None  # fragments that it offers; None when it is no page
-    width: int = 0  # pixels of an image; 0 when unknown
-    height: int = 0
-    size: int = 0  # bytes of a file; 0 for a page
+    file: SiteFile | None = None  # None for a page
     withheld: str = ""  # why it is not on the site: "draft", "scheduled", "expired"; empty when it is
 
 
@@ -39,6 +37,6 @@ def draw_atlas(addressed: Iterable[Addressed], shown: Collection[str], files: It
         withheld = "" if path in shown else item.filed.status or "without an address"
         by_path[path] = Destination(item.url, item.filed.document.ids, withheld=withheld)
     for file in files:
-        by_path[file.source.path] = Destination(file.address, None, file.width, file.height, file.source.size)
+        by_path[file.source.path] = Destination(file.address, None, file)
     by_address = {place.url: place for place in by_path.values() if not place.withheld}
     return Atlas(by_path, by_address, {posixpath.basename(path): path for path in by_path})

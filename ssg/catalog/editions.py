@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ssg.catalog.site import Edition, Entry, PostList
 from ssg.catalog.taxonomy import Taxonomy
+from ssg.catalog.threads import corrected_posts, series_of, stories_of
 from ssg.core.config import Config
 from ssg.core.views import Topic
 
@@ -55,6 +56,9 @@ def _edition(
         ),
         tags=_lists(_grouped(posts, lambda entry: (tag.id for tag in entry.post.tags)), taxonomy.tag, prefix),
         authors=_lists(_grouped(posts, lambda entry: (ref.id for ref in entry.post.authors)), taxonomy.author, prefix),
+        stories=stories_of(posts, config, prefix),
+        series=series_of(posts, config, prefix),
+        corrected=corrected_posts(posts),
     )
 
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from zlib import crc32
+
+import msgspec
 
 from ssg.catalog.atlas import Atlas, Destination
 from ssg.catalog.filing import Addressed, title_of
-from ssg.catalog.links import find_destination, missing, resolve_links
+from ssg.catalog.links import find_destination, missing, not_shown, resolve_links
+from ssg.catalog.pictures import RATIO_PIXELS, image_type, prints_of, ratios_of
 from ssg.catalog.site import Entry
+from ssg.content.focus import CENTER, read_focus
 from ssg.core.digests import combine, digest_value
-from ssg.core.errors import Diagnostic
-from ssg.core.model import Document, Image, ImageRef, Link, Post, Ref, Source, Summary, Target
-from ssg.core.urls import is_external, quoted
-
-IMAGE_TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
-
-
-def image_type(address: str) -> str:
-    """Return the MIME type that a picture's suffix says; empty when it says none."""
-    return IMAGE_TYPES.get(posixpath.splitext(address)[1].lower(), "")
+from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Document, Image, ImageRef, Link, Post, Ref, Searched, Source, Summary, Target
+from ssg.core.settings import ImagesConfig
+from ssg.core.urls import is_external, quoted, slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +32,7 @@ class Surroundings:
     prefix_of: Callable[[str], str]  # language → edition prefix
     translations: Mapping[str, tuple[Ref, ...]]  # by path
     groups: Mapping[str, str]  # by path: equal for posts that are one text in several languages
+    images: ImagesConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +48,8 @@ def make_entry(item: Addressed, around: Surroundings) -> Made:
     """Return the entry of a document that is shown."""
     path = item.filed.source.path
     document = item.filed.document
-    resolved = resolve_links(document, path, item.url, around.atlas)
-    image, problem = _lead_image(item, around.atlas)
+    resolved = resolve_links(document, path, item.url, around.atlas, around.images)
+    image, problem = _lead_image(item, around.atlas, around.images)
     post = Post(**_placed_values(item, image, around), **own_values(document), title=title_of(item))  # type: ignore[arg-type]
     entry = entry_of(post, document, item.filed.source, resolved.targets, around.groups[path])
     return Made(entry, resolved.problems + problem, resolved.unverified)
@@ -80,12 +71,17 @@ def entry_of(post: Post, document: Document, source: Source, targets: tuple[Targ
         group=group,
         summary_digest=digest_value(summary),
         digest=combine((digest_value(post), digest_value(targets), document.body)),
+        searched=Searched(crc32(post.id.encode()), document.body, document.search),
+        cited=len(post.sources),
     )
 
 
 def summary_of(post: Post) -> Summary:
-    """Return what other pages may know about ``post``."""
-    return Summary(**{name: getattr(post, name) for name in Summary.__struct_fields__})
+    """Return what other pages may know about ``post``: not how its picture is cut for machines."""
+    known = {name: getattr(post, name) for name in Summary.__struct_fields__}
+    if post.image and post.image.ratios:
+        known["image"] = msgspec.structs.replace(post.image, ratios=())
+    return Summary(**known)
 
 
 def own_values(document: Document) -> dict[str, object]:
@@ -96,8 +92,8 @@ def own_values(document: Document) -> dict[str, object]:
         "key_points": document.key_points,
         "minutes": document.minutes,
         "featured": front.featured,
-        "story": front.story,
-        "series": front.series,
+        "story": slugify(front.story),
+        "series": slugify(front.series),
         "subtitle": front.subtitle,
         "words": document.words,
         "canonical": front.canonical_url,
@@ -147,29 +143,55 @@ def _placed_values(item: Addressed, image: Image | None, around: Surroundings) -
     }
 
 
-def _lead_image(item: Addressed, atlas: Atlas) -> tuple[Image | None, tuple[Diagnostic, ...]]:
+def _lead_image(item: Addressed, atlas: Atlas, images: ImagesConfig) -> tuple[Image | None, tuple[Diagnostic, ...]]:
     typed = item.filed.document.front.image
     if typed is None or not typed.src:
         return None, ()
     if is_external(typed.src):
-        return _image(typed, Destination(typed.src)), ()
+        return _image(typed, Destination(typed.src), images), ()
     path = item.filed.source.path
     found = find_destination(typed.src, path, item.url, atlas)
+    link = Link(typed.src, "image", *item.filed.document.front.places.get("image", (0, 0)))
     if found is None:
-        line, column = item.filed.document.front.places.get("image", (0, 0))
-        return None, (missing(Link(typed.src, "image", line, column), path, atlas),)
-    return _image(typed, found), ()
+        return None, (missing(link, path, atlas),)
+    image = _image(typed, found, images)
+    return image, tuple(found for found in (not_shown(link, path), _too_small(image, found, link, path)) if found)
 
 
-def _image(typed: ImageRef, found: Destination) -> Image:
-    return Image(
+def _too_small(image: Image, found: Destination, link: Link, path: str) -> Diagnostic | None:
+    """Return a finding for a picture that search engines and previews will not take."""
+    if found.file is None or not found.file.still or image.width * image.height >= RATIO_PIXELS:
+        return None
+    return diagnostic(
+        "small-image",
+        f"the lead image has {image.width} × {image.height} pixels, too few for search engines and previews",
+        help="1200 pixels of width or more are best",
+        at=(link.line, link.column),
+        file=f"content/{path}",
+        subject=link.target,
+    )
+
+
+def _image(typed: ImageRef, found: Destination, images: ImagesConfig) -> Image:
+    """Return a lead image with all that is made of it."""
+    of_page = Image(
         src=found.url if is_external(found.url) else quoted(found.url),
         alt=typed.alt,
         credit=typed.credit,
         caption=typed.caption,
-        width=found.width,
-        height=found.height,
         type=image_type(found.url),
-        size=found.size,
-        focus=typed.focus,
+        focus=read_focus(typed.focus) or CENTER,
+    )
+    if found.file is None:
+        return of_page
+    prints = prints_of(found.file, images)
+    return msgspec.structs.replace(
+        of_page,
+        width=found.file.width,
+        height=found.file.height,
+        size=found.file.source.size,
+        color=found.file.color,
+        variants=tuple(made.variant for made in prints.variants),
+        fallback=prints.fallback.variant.src if prints.fallback else "",
+        ratios=tuple(made.variant for made in ratios_of(found.file, images, of_page.focus)),
     )

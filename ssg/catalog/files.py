@@ -18,7 +18,10 @@ class Facts(msgspec.Struct, frozen=True):
 
     width: int = 0  # pixels; 0 when it is no image or its size is unknown
     height: int = 0
-    problem: str = ""  # why an image cannot be read; else empty
+    color: str = ""  # these as in content.images.ImageFacts
+    still: bool = False
+    transparent: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ def published_files(files: Iterable[tuple[Source, Facts]], bundles: Mapping[str,
     for source, facts in files:
         address = _file_address(source.path, bundles)
         if address:
-            published.append(SiteFile(address, source, facts.width, facts.height))
+            published.append(
+                SiteFile(address, source, facts.width, facts.height, facts.color, facts.still, facts.transparent)
+            )
     return tuple(sorted(published, key=lambda file: (file.address, file.source.path)))
 
 

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from ssg.catalog import ledger
 from ssg.catalog.addresses import collision
 from ssg.catalog.atlas import draw_atlas
+from ssg.catalog.due import Due, clock_of
 from ssg.catalog.editions import edition_prefix, editions_of, newest_first
 from ssg.catalog.entries import Made, Surroundings, make_entry
 from ssg.catalog.files import Facts, bundles_of, published_files
@@ -19,6 +20,8 @@ from ssg.catalog.related_lists import Rank, rank_here, related_lists
 from ssg.catalog.relations import neighbours_of, translation_groups, translations_of
 from ssg.catalog.site import Entry, Site, SiteFile, ref_of
 from ssg.catalog.taxonomy import Taxonomy
+from ssg.catalog.threads import undeclared_threads
+from ssg.catalog.weeks import with_weeks
 from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic, located
 from ssg.core.folders import LOCK_FILE
@@ -47,8 +50,17 @@ class Indexed:
     site: Site
     problems: tuple[Diagnostic, ...]
     unverified: tuple[tuple[str, Link, str], ...]  # path, link, address: only plan knows whether it is there
-    valid_from: int  # the Site is the same at every instant from here to before next_due
-    next_due: int | None  # when the clock alone changes it next; None for never
+    due: tuple[Due, ...]  # what the clock alone will change, the next first
+
+    @property
+    def valid_from(self) -> int:
+        """Return the instant from which on the site is the same, to before next_due."""
+        return self.site.valid_from
+
+    @property
+    def next_due(self) -> int | None:
+        """Return when the clock alone changes the site next; None for never."""
+        return self.due[0].instant if self.due else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +98,11 @@ def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, r
     _learn_names(run, shown)
     made = _make_entries(run, shown)
     problems += run.taxonomy.merged_tags()
-    site = _assemble(run, shown, made, rank)
+    clock = clock_of(filed, now, zone_of(config.site.timezone))
+    site = _assemble(run, shown, made, rank, clock.valid_from)
     unverified = tuple((item.entry.post.path, link, address) for item in made for link, address in item.unverified)
     problems += _vanished(contents, set(ids.values()), site)
-    valid_from, next_due = _validity(filed, now)
-    return Indexed(site, tuple(problems), unverified, valid_from, next_due)
+    return Indexed(site, tuple(problems), unverified, clock.due)
 
 
 def _file_all(contents: Contents, config: Config, now: int, problems: list[Diagnostic]) -> list[Filed]:
@@ -148,6 +160,7 @@ def _make_entries(run: _Run, shown: _Shown) -> list[Made]:
         prefix_of=lambda lang: edition_prefix(lang, run.config),
         translations=translations_of(shown.items, groups),
         groups=groups,
+        images=run.config.images,
     )
     made = [make_entry(item, around) for item in shown.items]
     for item in made:
@@ -167,7 +180,7 @@ def _memoised(topic_of: Callable[[str, str], Topic]) -> Callable[[str, str], Ref
     return ref
 
 
-def _assemble(run: _Run, shown: _Shown, made: list[Made], rank: Rank) -> Site:
+def _assemble(run: _Run, shown: _Shown, made: list[Made], rank: Rank, valid_from: int) -> Site:
     entries = {item.filed.source.path: each.entry for item, each in zip(shown.items, made, strict=True)}
     kinds = {item.filed.source.path: item.filed.kind for item in shown.items}
     introductions = {path: slug for path, slug in shown.introductions.items() if path in entries}
@@ -178,15 +191,18 @@ def _assemble(run: _Run, shown: _Shown, made: list[Made], rank: Rank) -> Site:
     )
     run.problems.extend([*intros.problems, *specials.problems])
     pages = [entry for path, entry in entries.items() if kinds[path] in ("page", "intro") and path not in introductions]
-    editions = editions_of(posts, intros.chosen, run.taxonomy, run.config)
+    editions = with_weeks(
+        editions_of(posts, intros.chosen, run.taxonomy, run.config), zone_of(run.config.site.timezone), valid_from
+    )
     present = {item.id for item in shown.everything}
     lock = ledger.merged(run.contents.lock, _lock_entries([*posts, *pages]), present)
     live = frozenset(entry.post.url for entry in entries.values()) | {file.address for file in shown.files}
     redirects, of_redirects = redirects_of([*posts, *pages], lock, live, run.config)
     related, of_related = related_lists(posts, run.config, rank)
-    run.problems.extend([*of_redirects, *of_related])
+    run.problems.extend([*of_redirects, *of_related, *undeclared_threads(posts, run.config)])
     return Site(
         config=run.config,
+        valid_from=valid_from,
         editions=editions,
         posts=posts,
         pages=tuple(sorted(pages, key=lambda entry: (entry.post.url, entry.post.path))),
@@ -239,12 +255,3 @@ def _vanished(contents: Contents, present: set[str], site: Site) -> list[Diagnos
         for entry in ledger.vanished(contents.lock, present)
         if entry.address not in answered and entry.path not in contents.left_out
     ]
-
-
-def _validity(filed: list[Filed], now: int) -> tuple[int, int | None]:
-    """Return the instants between which the clock alone changes nothing: from the first on, before the second."""
-    instants = {item.published for item in filed if item.published and item.status != "draft"}
-    instants |= {item.expires for item in filed if item.expires and item.status != "draft"}
-    past = [instant for instant in instants if instant <= now]
-    future = [instant for instant in instants if instant > now]
-    return max(past, default=0), min(future, default=None)

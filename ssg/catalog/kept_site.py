@@ -11,10 +11,10 @@ from ssg.catalog.entries import PLACED_FIELDS, own_values, summary_of
 from ssg.catalog.filing import own_title
 from ssg.catalog.places import read_place
 from ssg.catalog.relations import neighbours_of
-from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile
+from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week, WeekPosts
 from ssg.core.config import Config
 from ssg.core.digests import sealed, unsealed
-from ssg.core.model import Document, Moment, Post, Source, Target, Value
+from ssg.core.model import Document, Moment, Post, Searched, Source, Target, Value
 from ssg.core.theme import Theme
 from ssg.core.views import Topic
 
@@ -36,12 +36,19 @@ class KeptEntry(Value, frozen=True, array_like=True, gc=False):
     digest: bytes
     post: msgspec.Raw  # Post, without what follows from the document
     targets: msgspec.Raw  # tuple[Target, ...]
+    searched: Searched
+    cited: int = 0
 
 
 class KeptList(Value, frozen=True, array_like=True):
     topic: Topic
     rows: bytes  # numbers of its posts, newest first
     intro: int  # number of its introduction; -1 for none
+
+
+class KeptWeek(Value, frozen=True, array_like=True):
+    week: Week
+    rows: bytes  # numbers of its posts, newest first
 
 
 class KeptEdition(Value, frozen=True):
@@ -51,6 +58,10 @@ class KeptEdition(Value, frozen=True):
     sections: tuple[KeptList, ...]
     tags: tuple[KeptList, ...]
     authors: tuple[KeptList, ...]
+    stories: tuple[KeptList, ...] = ()
+    series: tuple[KeptList, ...] = ()
+    corrected: bytes = b""
+    weeks: tuple[KeptWeek, ...] = ()
 
 
 class KeptSite(Value, frozen=True):
@@ -58,6 +69,7 @@ class KeptSite(Value, frozen=True):
 
     related: bytes  # digest of the related lists that belong to it
     config: Config
+    valid_from: int
     theme: Theme
     entries: tuple[KeptEntry, ...]
     posts: bytes  # numbers of entries, newest first
@@ -80,6 +92,7 @@ def kept_site(site: Site, theme: Theme, related: bytes) -> KeptSite:
     return KeptSite(
         related=related,
         config=site.config,
+        valid_from=site.valid_from,
         theme=theme,
         entries=tuple(kept_entry(entry) for entry in entries),
         posts=_rows(site.posts, numbers),
@@ -111,6 +124,8 @@ def kept_entry(entry: Entry) -> KeptEntry:
         digest=entry.digest,
         post=_raw(placed),
         targets=_raw(entry.targets),
+        searched=entry.searched,
+        cited=entry.cited,
     )
 
 
@@ -134,6 +149,10 @@ def _kept_edition(edition: Edition, numbers: Mapping[str, int]) -> KeptEdition:
         sections=tuple(map(kept, edition.sections)),
         tags=tuple(map(kept, edition.tags)),
         authors=tuple(map(kept, edition.authors)),
+        stories=tuple(map(kept, edition.stories)),
+        series=tuple(map(kept, edition.series)),
+        corrected=_rows(edition.corrected, numbers),
+        weeks=tuple(KeptWeek(of.week, _rows(of.posts, numbers)) for of in edition.weeks),
     )
 
 
@@ -161,7 +180,7 @@ class _Loaded(Entry):
 
     def __init__(self, kept: KeptEntry, read: ReadDocument) -> None:
         put = object.__setattr__
-        for name in ("path", "url", "date", "featured", "group", "summary_digest", "digest"):
+        for name in ("path", "url", "date", "featured", "group", "summary_digest", "digest", "searched", "cited"):
             put(self, name, getattr(kept, name))
         put(self, "source", Source(kept.path, kept.file, kept.size))
         put(self, "_kept", kept)
@@ -215,11 +234,16 @@ def site_from(
             sections=tuple(map(listed, of.sections)),
             tags=tuple(map(listed, of.tags)),
             authors=tuple(map(listed, of.authors)),
+            stories=tuple(map(listed, of.stories)),
+            series=tuple(map(listed, of.series)),
+            corrected=_entries(of.corrected, entries),
+            weeks=tuple(WeekPosts(week.week, _entries(week.rows, entries)) for week in of.weeks),
         )
         for of in kept.editions
     )
     return Site(
         config=kept.config,
+        valid_from=kept.valid_from,
         editions=editions,
         posts=_entries(kept.posts, entries),
         pages=_entries(kept.pages, entries),

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from ssg.catalog.atlas import Atlas, Destination
+from ssg.catalog.pictures import NONE_MADE, image_type, prints_of
+from ssg.catalog.site import SiteFile
 from ssg.content.headings import find_id
 from ssg.content.prose import shortened
 from ssg.core.errors import Diagnostic, diagnostic, nearest
 from ssg.core.model import Document, Link, Target
+from ssg.core.settings import ImagesConfig
 from ssg.core.urls import encoded, is_external, quoted
 
 MAX_SHOWN = 100  # characters of an address in a message
@@ -31,13 +34,13 @@ class Resolved:
     unverified: tuple[tuple[Link, str], ...]  # links to addresses that only plan can know: lists, feeds
 
 
-def resolve_links(document: Document, path: str, url: str, atlas: Atlas) -> Resolved:
+def resolve_links(document: Document, path: str, url: str, atlas: Atlas, images: ImagesConfig) -> Resolved:
     """Return where each link of the document at ``path`` (published at ``url``) leads."""
     targets: list[Target] = []
     problems: list[Diagnostic] = []
     unverified: list[tuple[Link, str]] = []
     for link in document.links:
-        target, problem, address = _resolve(link, document, path, url, atlas)
+        target, problem, address = _resolve(link, document, path, url, atlas, images)
         targets.append(target)
         if problem:
             problems.append(problem)
@@ -47,7 +50,7 @@ def resolve_links(document: Document, path: str, url: str, atlas: Atlas) -> Reso
 
 
 def _resolve(
-    link: Link, document: Document, path: str, url: str, atlas: Atlas
+    link: Link, document: Document, path: str, url: str, atlas: Atlas, images: ImagesConfig
 ) -> tuple[Target, Diagnostic | None, str]:
     typed = link.target
     if not typed or is_external(typed):
@@ -67,7 +70,38 @@ def _resolve(
         message = f"“{typed}” leads to a post that is {found.withheld}"
         return Target(_address_from(name, url) + tail), dead_link(link, path, message, ""), ""
     tail, problem = _fragment(link, tail, found.ids, path)
-    return Target(quoted(found.url) + tail, found.width, found.height), problem, ""
+    if link.kind == "image" and found.file:
+        return _picture(found.file, tail, images), not_shown(link, path) or problem, ""
+    return Target(quoted(found.url) + tail), problem, ""
+
+
+def _picture(file: SiteFile, tail: str, images: ImagesConfig) -> Target:
+    """Return the target of a picture; with a query or a fragment it is what its author wants, and nothing else."""
+    address = quoted(file.address) + tail
+    prints = NONE_MADE if tail else prints_of(file, images)
+    return Target(
+        address,
+        file.width,
+        file.height,
+        color=file.color if prints.variants else "",
+        variants=tuple(made.variant for made in prints.variants),
+        fallback=prints.fallback.variant.src if prints.fallback else "",
+    )
+
+
+def not_shown(link: Link, path: str) -> Diagnostic | None:
+    """Return a finding for a picture in a format that browsers do not show."""
+    if image_type(_split_tail(link.target)[0]):
+        return None
+    return diagnostic(
+        "bad-image",
+        f"“{_shown(link)}” is no picture that browsers show",
+        help="save it as JPEG, PNG, WebP, AVIF, GIF or SVG",
+        at=(link.line, link.column),
+        length=len(link.target),
+        file=f"content/{path}",
+        subject=link.target,
+    )
 
 
 def find_destination(name: str, path: str, url: str, atlas: Atlas) -> Destination | None:

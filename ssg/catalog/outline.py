@@ -11,10 +11,11 @@ import msgspec
 
 from ssg.core.model import Document, Link
 
-OWN_FIELDS = frozenset(
-    {"title", "subtitle", "summary", "key_points", "sources", "corrections", "ai_use", "extra", "places"}
-)
-"""Keys of front matter that are no part of the outline: what they say stands in the post itself and its summary."""
+OWN_FIELDS = frozenset({"title", "subtitle", "summary", "key_points", "ai_use", "extra", "places"})
+"""Keys of front matter that are no part of the outline: what they say stands in the post itself and its summary.
+
+The list of corrections hangs on `corrections`, and a topic's key stories on the number of `sources`.
+"""
 
 
 def same_outline(old: Document, new: Document) -> bool:

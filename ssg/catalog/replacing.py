@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ssg.catalog.relations import neighbours_of
-from ssg.catalog.site import Edition, Entry, PostList, Site
+from ssg.catalog.site import Edition, Entry, PostList, Site, WeekPosts
 
 Replaced = Mapping[str, Entry]
 """Path → the entry that takes the place of the one of that path."""
@@ -32,7 +32,16 @@ def _edition(edition: Edition, fresh: Replaced) -> Edition:
         sections=tuple(_list(listed, fresh) for listed in edition.sections),
         tags=tuple(_list(listed, fresh) for listed in edition.tags),
         authors=tuple(_list(listed, fresh) for listed in edition.authors),
+        stories=tuple(_list(listed, fresh) for listed in edition.stories),
+        series=tuple(_list(listed, fresh) for listed in edition.series),
+        corrected=_entries(edition.corrected, fresh),
+        weeks=tuple(_week(of, fresh) for of in edition.weeks),
     )
+
+
+def _week(of: WeekPosts, fresh: Replaced) -> WeekPosts:
+    posts = _entries(of.posts, fresh)
+    return of if posts is of.posts else replace(of, posts=posts)
 
 
 def _list(listed: PostList, fresh: Replaced) -> PostList:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ssg.core.config import Config
-from ssg.core.model import Document, Moment, Post, Ref, Source, Summary, Target
+from ssg.core.model import Document, Moment, Post, Ref, Searched, Source, Summary, Target, Value
 from ssg.core.views import Redirect, Topic
 
 
@@ -26,6 +26,8 @@ class Entry:
     group: str  # equal for posts that are one text in several languages
     summary_digest: bytes
     digest: bytes  # of post, targets and body key: all that the entry brings to its own page
+    searched: Searched
+    cited: int = 0  # how many sources it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,27 @@ class PostList:
     topic: Topic
     posts: tuple[Entry, ...]  # newest first
     intro: Entry | None = None  # the section's _index.md
+
+
+class Week(Value, frozen=True):
+    """A week, from Monday to Monday in the site's time zone."""
+
+    id: str  # as addresses have it: "2026-w03"
+    year: int  # of ISO 8601: late December may be in the next one
+    number: int  # 1 to 53
+    first: Moment  # date of its Monday
+    last: Moment  # date of its Sunday
+    start: int  # seconds since 1970-01-01 UTC
+    end: int  # when the next one begins
+    over: Moment  # the same instant with an offset
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPosts:
+    """A week that is over, with what was published in it."""
+
+    week: Week
+    posts: tuple[Entry, ...]  # newest first, at least one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,10 @@ class Edition:
     sections: tuple[PostList, ...]  # as declared, then by id
     tags: tuple[PostList, ...]  # by id
     authors: tuple[PostList, ...]  # by id
+    stories: tuple[PostList, ...] = ()  # by id
+    series: tuple[PostList, ...] = ()  # by id; their posts are in the order of the parts, the first part first
+    corrected: tuple[Entry, ...] = ()  # posts that had to be corrected, newest first
+    weeks: tuple[WeekPosts, ...] = ()  # that are over and had posts, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +84,9 @@ class SiteFile:
     source: Source
     width: int = 0  # pixels of an image; 0 when unknown
     height: int = 0
+    color: str = ""  # of an image, as in content.images.ImageFacts
+    still: bool = False
+    transparent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +94,7 @@ class Site:
     """Everything that plan may draw on. Bodies are absent."""
 
     config: Config
+    valid_from: int  # the clock to whoever plans: the site is the same from this instant on until something is due
     editions: tuple[Edition, ...]  # the site's language first, then by tag
     posts: tuple[Entry, ...]  # of all languages, newest first
     pages: tuple[Entry, ...]  # by address

@@ -94,7 +94,8 @@ class Taxonomy:
         url = f"{prefix}/authors/{slug}/"
         if not declared:
             return Topic(slug, self._title("author", slug), url)
-        return Topic(slug, declared.name or slug, url, declared.bio, "person", declared.same_as)
+        own = tuple(dict.fromkeys(filter(None, (declared.url, *declared.same_as))))
+        return Topic(slug, declared.name or slug, url, declared.bio, "person", own)
 
     def _title(self, kind: str, slug: str) -> str:
         typed = self._titles.get((kind, slug), slug)

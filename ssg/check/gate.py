@@ -23,6 +23,7 @@ from ssg.plan.plan import site_info
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.manifest import load_state, state_file
+from ssg.render.render import MAIL_RENDERERS
 from ssg.run.building import MemoryContext, look_at_all
 from ssg.run.cycle import summed_up
 from ssg.run.preparing import Prepared, prepare
@@ -79,7 +80,7 @@ def _check_pages(folders: Folders, prepared: Prepared, options: BuildOptions, pr
     site = site_info(prepared.indexed.site)
     territory = territory_of(prepared.planned.jobs, prepared.indexed.site.redirects, site.base_url)
     # Feeds, Markdown and copies have no gate yet: making them for nobody would take a tenth of the time.
-    jobs = [job for job in prepared.planned.jobs if is_page(job.output)]
+    jobs = [job for job in prepared.planned.jobs if is_page(job.output) and job.renderer not in MAIL_RENDERERS]
 
     def look(job: Job, data: bytes) -> PageLinks:
         return page_links(job.output, data, territory)

@@ -31,6 +31,15 @@ def is_printed(target: str) -> bool:
     return _PRINTED_AS_IT_IS.match(target) is not None
 
 
+def picture_marks(placeholder: str) -> tuple[str, str, str]:
+    """Return the marks before an `<img>` of ours, for its address and behind it; empty where that is printed as it is.
+
+    An `<img>` in raw HTML has none: it stays as its author wrote it, since style sheets may hang on what stands around.
+    """
+    number = placeholder[1:]
+    return (f"\x05{number}", f"\x06{number}", f"\x07{number}") if placeholder else ("", "", "")
+
+
 class Collected:
     """The gatherings of one body."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ssg.content.collecting import Collected, is_printed
+from ssg.content.collecting import Collected, is_printed, picture_marks
 from ssg.content.directives import FAMILIES, Directive
 from ssg.content.findings import report_missing_alt
 from ssg.core.errors import nearest
@@ -81,8 +81,9 @@ def image_html(found: dict[str, str], collected: Collected) -> str:
         report_missing_alt(collected)
     src = collected.placeholder(found["src"], "image")
     size = f"\x04{src[1:-1]}\x03" if src else ""
-    address = src or escape(found["src"])
-    return f'<img src="{address}" alt="{escape(found.get("alt", ""))}" loading="lazy" decoding="async"{size}>'
+    opened, printed, closed = picture_marks(src)
+    attributes = f'src="{printed or escape(found["src"])}" alt="{escape(found.get("alt", ""))}"'
+    return f'{opened}<img {attributes} loading="lazy" decoding="async"{size}>{closed}'
 
 
 def _video_html(directive: Directive, collected: Collected, empty: bool) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ssg.content.addresses import rewrite_html
 from ssg.content.code_blocks import fence_html, indented_html
-from ssg.content.collecting import Collected
+from ssg.content.collecting import Collected, picture_marks
 from ssg.content.directive_html import close_html, open_html
 from ssg.content.findings import report_missing_alt
 from ssg.content.footnotes import FOOTNOTE_RULES
@@ -30,9 +30,9 @@ def _heading_open(tokens: Sequence[Token], index: int, options: Any, env: Enviro
     token, inline = tokens[index], tokens[index + 1]
     level = min(6, int(token.tag[1]) + collected.level_shift)
     text = " ".join(plain_text(inline.children, with_alt=True).split())
-    heading_id = collected.headings.add(level, text, str(token.attrs.get("id", "")))
+    heading = collected.headings.add(level, text, str(token.attrs.get("id", "")))
     collected.add_heading(text)
-    return f'<h{level} id="{escape(heading_id)}"{attributes_html(token, "id")}>'
+    return f'<h{heading.level} id="{escape(heading.id)}"{attributes_html(token, "id")}>'
 
 
 def _heading_close(tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
@@ -71,9 +71,10 @@ def _image(tokens: Sequence[Token], index: int, options: Any, env: Environment) 
     source = collected.placeholder(target, "image", place)
     sized = "width" in token.attrs or "height" in token.attrs
     size = f"\x04{source[1:-1]}\x03" if source and not sized else ""
+    opened, printed, closed = picture_marks(source)
     rest = attributes_html(token, "src", "alt", *(("title",) if token.meta.get("caption") else ()))
-    address = source or escape(target)
-    html = f'<img src="{address}" alt="{escape(alt)}"{rest} loading="lazy" decoding="async"{size}>'
+    address = printed or escape(target)
+    html = f'{opened}<img src="{address}" alt="{escape(alt)}"{rest} loading="lazy" decoding="async"{size}>{closed}'
     if token.meta.get("caption"):
         html += f"\n<figcaption>{escape(str(token.attrs['title']))}</figcaption>"
     return html

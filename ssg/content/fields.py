@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from ssg.content.focus import read_focus
 from ssg.core import readers, web_readers
 from ssg.core.errors import diagnostic
 from ssg.core.model import Citation, Correction, FrontMatter, ImageRef, Plain
@@ -20,12 +21,23 @@ _MARKUP = re.compile(r"<[^<>]*>")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _BETWEEN_NAMES = re.compile(r"\s*[,，、]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 
+
+def _focus(node: Node, key: str, problems: Problems) -> str | None:
+    typed = readers.text(node, key, problems)
+    if typed is None or read_focus(typed):
+        return typed
+    message = f"`{key}` is {readers.shown(node)}, which is no place in a picture"
+    help = "write words such as “left” or “top right”, or percent from the left and from the top: “30% 20%”"
+    problems.add("bad-value", message, node, help=help, key=key)
+    return None
+
+
 IMAGE: Schema = {
     "src": web_readers.picture,
     "alt": readers.text,
     "credit": readers.text,
     "caption": readers.text,
-    "focus": readers.text,
+    "focus": _focus,
 }
 SOURCE: Schema = {
     "title": readers.text,
@@ -44,9 +56,14 @@ def _image(node: Node, key: str, problems: Problems) -> ImageRef | None:
     if is_empty(node):
         return None
     if node.kind == "mapping":
-        return _image_table(node, key, problems)
-    src = web_readers.picture(node, key, problems)
-    return ImageRef(src) if src else None
+        image = _image_table(node, key, problems)
+    else:
+        src = web_readers.picture(node, key, problems)
+        image = ImageRef(src) if src else None
+    if isinstance(image, ImageRef) and not image.alt:
+        help = f"say what it shows, below `{key}`: `src: {image.src}` and `alt: …`"
+        problems.add("missing-alt", "the lead image has no alternative text", node, help=help, key=key)
+    return image
 
 
 def _source(node: Node, key: str, problems: Problems) -> Citation | None:

@@ -74,6 +74,7 @@ class Headings:
         self.ids: set[str] = set()
         self.toc: list[Heading] = []
         self._repeats: dict[str, int] = {}
+        self._open: list[tuple[int, int]] = []  # (level as typed, level as printed) of the sections that it stands in
 
     def claim(self, text: str, explicit: str = "") -> str:
         """Return a free id for a heading that reads ``text``: its slug, or -2, -3 behind it."""
@@ -86,8 +87,16 @@ class Headings:
         self.ids.add(chosen)
         return chosen
 
-    def add(self, level: int, text: str, explicit: str = "") -> str:
-        """Return the id of a heading that now stands in the table of contents."""
-        chosen = self.claim(text, explicit)
-        self.toc.append(Heading(level=level, id=chosen, text=text))
-        return chosen
+    def add(self, level: int, text: str, explicit: str = "") -> Heading:
+        """Return a heading of the ``level`` as typed, which now stands in the table of contents.
+
+        It is printed one level below the section that it stands in: an author who takes `####` for its looks must not
+        leave a hole in the outline, by which screen readers move (WCAG, technique H42; to the Nu checker an error).
+        """
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        printed = (self._open[-1][1] if self._open else 1) + 1
+        self._open.append((level, printed))
+        heading = Heading(level=printed, id=self.claim(text, explicit), text=text)
+        self.toc.append(heading)
+        return heading

@@ -12,17 +12,21 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 from ssg.content.tokenize import (
     UNFOLDED,
     WITHOUT_TERM,
     chunks_of,
+    cut,
     fold,
+    folded_terms,
     forget_many,
+    last_characters,
+    pairs_of,
     spellings,
     term_hash,
-    terms_of,
     whole_terms_of,
     words_of,
 )
@@ -43,34 +47,63 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>")
 
 
+class WordCounts(NamedTuple):
+    """How often a post says what: what it is about and how it is searched for are both made of this."""
+
+    terms: dict[str, int]  # folded word or pair of characters → occurrences, those in the title and so on weighted
+    lasts: dict[str, int]  # the same of characters that end a run of them
+    length: int  # chunks of the body
+
+
 def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> bytes:
-    """Return a post's heaviest terms, packed: their 30-bit hashes in rising order, then a byte of weight for each.
+    """Return a post's heaviest terms, packed, as `terms_from` gives them."""
+    return terms_from(count_terms(front, title, excerpt, prose), title)
+
+
+def count_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> WordCounts:
+    """Return how often a post says what.
 
     ``title`` is the front matter's or the first heading; ``excerpt`` stands in for an empty summary. Links count as
     their words, never as their addresses.
     """
-    body = chunks_of(without_addresses(prose[:MAX_PROSE]))
-    counts: dict[int, int] = {}
-    _count(counts, body, BODY)
+    terms: dict[str, int] = {}
+    lasts: dict[str, int] = {}
+    length = _count(terms, lasts, without_addresses(prose[:MAX_PROSE]), BODY)
     for text, weight in _fields(front, title, excerpt):
-        _count(counts, chunks_of(text), weight)
+        _count(terms, lasts, text, weight)
+    forget_many()
+    return WordCounts(terms, lasts, length)
+
+
+def _count(terms: dict[str, int], lasts: dict[str, int], text: str, weight: int) -> int:
+    """Count the terms of ``text`` and return the number of its chunks."""
+    chunks, runs = cut(text)
+    if runs:
+        chunks += pairs_of(runs)
+        for last in last_characters(runs):
+            lasts[last] = lasts.get(last, 0) + weight
+    known = terms.get
+    for chunk, times in Counter(chunks).items():
+        # Of nearly every word that has no ending to take off this is known without asking.
+        if chunk[-1] in UNFOLDED and chunk.isalpha() and chunk.isascii() and chunk not in WITHOUT_TERM:
+            terms[chunk] = known(chunk, 0) + times * weight
+        else:
+            for term in folded_terms(chunk):
+                terms[term] = known(term, 0) + times * weight
+    return len(chunks)
+
+
+def terms_from(counted: WordCounts, title: str) -> bytes:
+    """Return the heaviest terms, packed: their 30-bit hashes in rising order, then a byte of weight for each."""
+    counts: dict[int, int] = {}
+    known = counts.get
+    for term, times in counted.terms.items():
+        name = crc32(term.encode()) >> 2  # term_hash, without the call
+        counts[name] = known(name, 0) + times
     for first, second in _pairs(title):
         pair = pair_hash(first, second)
-        counts[pair] = counts.get(pair, 0) + TITLE_PAIR
-    forget_many()
-    return _packed(counts, _half_weight(len(body)))
-
-
-def _count(counts: dict[int, int], chunks: Iterable[str], weight: int) -> None:
-    known = counts.get
-    for chunk, times in Counter(chunks).items():
-        # What has no ending to take off is hashed anew: to find it among 100,000 remembered ones takes twice as long.
-        if chunk[-1] in UNFOLDED and chunk.isalpha() and chunk.isascii() and chunk not in WITHOUT_TERM:
-            term = crc32(chunk.encode()) >> 2  # term_hash, without the call
-            counts[term] = known(term, 0) + times * weight
-        else:
-            for term in terms_of(chunk):
-                counts[term] = known(term, 0) + times * weight
+        counts[pair] = known(pair, 0) + TITLE_PAIR
+    return _packed(counts, _half_weight(counted.length))
 
 
 def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, int], ...]:

@@ -25,7 +25,7 @@ _UNSPACED = re.compile("[\u0e00-\u1fff\u2e80-\U0003ffff]")  # a quick look: Engl
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]+")
 _HIRAGANA = re.compile("[\u3041-\u309f]+")
 
-REMEMBERED = 1 << 18  # chunks that terms_of may remember before it starts anew: about 50 MB
+REMEMBERED = 1 << 18  # chunks that folded_terms may remember before it starts anew: about 50 MB
 _PUNCTUATION = ".,;:!?()[]'\"*"
 
 _STOP_LIST = """
@@ -34,6 +34,9 @@ have he her here him his how i if in into is isn it its just like ll make may me
 only or other our out over re said say says see she should so some such than that the their them then there these they
 this those to too up us use used using ve very was way we were what when where which who will with would you your
 """
+STOP_WORDS = " ".join(_STOP_LIST.split())
+"""Words that say nothing, in English."""
+
 _STOP_WORDS = frozenset(_STOP_LIST.split())
 _PLURALS = (("ies", 4, "y"), ("sses", 4, "ss"), ("ches", 4, "ch"), ("shes", 4, "sh"), ("xes", 4, "x"), ("s", 3, ""))
 _NO_PLURALS = ("ss", "us", "is", "news")
@@ -49,23 +52,43 @@ WITHOUT_TERM = _STOP_WORDS | frozenset(ascii_lowercase)
 def chunks_of(text: str) -> list[str]:
     """Return ``text`` folded and cut at spaces, punctuation still on it; pairs of characters come behind the rest.
 
-    Cutting at spaces costs a sixth of looking for words, and `terms_of` remembers what each chunk comes to.
+    Cutting at spaces costs a sixth of looking for words, and `folded_terms` remembers what each chunk comes to.
     """
+    spaced, runs = cut(text)
+    return spaced + pairs_of(runs)
+
+
+def cut(text: str) -> tuple[list[str], list[str]]:
+    """Return the chunks of ``text`` between spaces, and its runs of scripts that put none."""
     folded = text.casefold()
     if folded.isascii():
-        return folded.split()
+        return folded.split(), []
     folded = unicodedata.normalize("NFKC", folded).casefold()
     if not _UNSPACED.search(folded):
-        return folded.split()
+        return folded.split(), []
     runs = _PAIRED.findall(folded)
-    spaced = _KATAKANA.sub(r" \g<0> ", _PAIRED.sub(" ", folded))
-    return spaced.split() + [pair for run in runs for pair in _pairs(run)]
+    return _KATAKANA.sub(r" \g<0> ", _PAIRED.sub(" ", folded)).split(), runs
+
+
+def pairs_of(runs: list[str]) -> list[str]:
+    """Return the pairs of characters of all runs, a lone character as it is."""
+    return [pair for run in runs for pair in _pairs(run)]
+
+
+def last_characters(runs: list[str]) -> list[str]:
+    """Return what ends the runs: with the pairs, each character begins a term, so that it can be looked for alone."""
+    return [run[-1] for run in runs if len(run) > 1 and not _HIRAGANA.match(run[-1])]
+
+
+def is_paired(term: str) -> bool:
+    """Return whether ``term`` is of a script that gives pairs of characters."""
+    return _PAIRED.match(term) is not None
 
 
 def forget_many() -> None:
-    """Let `terms_of` start anew when it remembers too much; a bound of its own would double what each call costs."""
-    if terms_of.cache_info().currsize > REMEMBERED:
-        terms_of.cache_clear()
+    """Let `folded_terms` start anew when it remembers too much: a bound of its own would double what a call costs."""
+    if folded_terms.cache_info().currsize > REMEMBERED:
+        folded_terms.cache_clear()
 
 
 def words_of(text: str) -> list[str]:
@@ -84,13 +107,18 @@ def _pairs(run: str) -> list[str]:
     return [pair for pair in map("".join, pairwise(run)) if not _HIRAGANA.fullmatch(pair)]
 
 
-@cache
 def terms_of(chunk: str) -> tuple[int, ...]:
-    """Return the hashes of the terms that ``chunk`` counts for: none for a stop word, several for gpt-5.2."""
+    """Return the hashes of the terms that ``chunk`` counts for."""
+    return tuple(map(term_hash, folded_terms(chunk)))
+
+
+@cache
+def folded_terms(chunk: str) -> tuple[str, ...]:
+    """Return the terms that ``chunk`` counts for: none for a stop word, several for gpt-5.2."""
     bare = chunk.strip(_PUNCTUATION)
     if bare.isascii() and bare.isalpha():  # nearly every chunk, at a fifth of what looking for words costs
-        return () if bare in _STOP_WORDS or len(bare) < 2 else (term_hash(fold(bare)),)
-    return tuple(term_hash(term) for word in _words_in(chunk) for term in spellings(word))
+        return () if bare in _STOP_WORDS or len(bare) < 2 else (fold(bare),)
+    return tuple(term for word in _words_in(chunk) for term in spellings(word))
 
 
 def whole_terms_of(chunk: str) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ POST_PLACEHOLDERS = ("section", "slug", "year", "month", "day", "id", "lang", "p
 PAGE_PLACEHOLDERS = ("section", "slug", "id", "lang", "path")  # a page has no date
 _TELLING_APART = frozenset({"slug", "path", "id"})
 _PLACEHOLDER = re.compile(r"\{([^{}/]*)\}")
+_CRAWLER = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def base_url(node: Node, key: str, problems: Problems) -> str | None:
@@ -70,6 +71,16 @@ def menu_address(node: Node, key: str, problems: Problems) -> str | None:
     return None
 
 
+def crawler_name(node: Node, key: str, problems: Problems) -> str | None:
+    """Return the name by which robots.txt calls a crawler."""
+    value = readers.text(node, key, problems)
+    if value is None or _CRAWLER.fullmatch(value):
+        return value
+    message = f"`{key}` is {readers.shown(node)}, which is no crawler's name"
+    problems.add("bad-value", message, node, help="write the name alone, like GPTBot", key=key)
+    return None
+
+
 def front_matter_key(node: Node, key: str, problems: Problems) -> str | None:
     """Return a standard key of front matter, the target of a rename."""
     value = readers.text(node, key, problems)
@@ -97,6 +108,15 @@ def pattern(kind: str) -> Reader:
         return None
 
     return read
+
+
+_widths = readers.list_of(readers.whole(16, 4096))
+
+
+def picture_widths(node: Node, key: str, problems: Problems) -> tuple[int, ...] | None:
+    """Return widths of made pictures in pixels, from narrow to wide."""
+    widths = _widths(node, key, problems)
+    return tuple(sorted(set(widths))) if widths else None
 
 
 def _pattern_error(value: str, known: tuple[str, ...]) -> tuple[str, str]:

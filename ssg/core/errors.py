@@ -47,6 +47,12 @@ CODES: dict[str, Level] = {
     "dead-link": "warning",
     "missing-image": "warning",
     "bad-image": "warning",
+    "small-image": "note",
+    # key points
+    "key-points-count": "warning",
+    "long-key-point": "warning",
+    "key-point-repeats-title": "warning",
+    "figure-not-in-text": "warning",
     # the catalogue
     "bad-file-name": "error",
     "empty-slug": "error",
@@ -55,6 +61,7 @@ CODES: dict[str, Level] = {
     "bad-permalink": "error",
     "duplicate-id": "error",
     "unknown-story": "warning",
+    "unknown-series": "warning",
     "unknown-author": "note",
     "unknown-related": "warning",
     "unknown-translation": "warning",
@@ -66,11 +73,17 @@ CODES: dict[str, Level] = {
     "bad-theme": "error",
     "unknown-need": "error",
     "site-wide-need": "warning",
+    "unknown-name": "error",
+    "lost-block": "warning",
     "template-error": "error",
+    "theme-contract": "warning",
+    # what readers have seen already
+    "silent-change": "note",
     # building
     "foreign-output": "error",
     "output-locked": "error",
     "write-failed": "error",
+    "picture-failed": "error",
     "cache-set-aside": "note",
     "verify-failed": "error",
     # the preview

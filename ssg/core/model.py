@@ -111,7 +111,7 @@ class Link(Value, frozen=True):
     """An address that a body names: number n of Document.links stands for placeholder n of the body."""
 
     target: str  # as typed, HTML entities and Markdown escapes undone, not percent-decoded
-    kind: Literal["link", "image", "file"]  # file: video, audio, poster, srcset and the like
+    kind: Literal["link", "image", "file"]  # image: printed by us; file: <img> in raw HTML, video, poster and the like
     line: int  # in the file, from 1
     column: int  # from 1; 0 when the parser only knows the line
 
@@ -142,13 +142,40 @@ class Document(Value, frozen=True):
     ids: tuple[str, ...]  # every id that the body defines, sorted: targets for #fragments
     terms: bytes  # packed weighted terms, see content/terms; empty for an empty body
     problems: tuple[Diagnostic, ...] = ()  # file is empty; index adds it
+    search: bytes = b""  # digests of what the search knows of it, see Searchable; empty where there is no search
 
 
 class Body(Value, frozen=True):
     """The parts of a parsed file that only its own outputs need."""
 
-    html: str  # with placeholders: \x02n\x03 for the address, \x04n\x03 for an image's size attributes
+    # With placeholders for link n: \x02n\x03 for its address, \x04n\x03 for an image's size attributes, and around an
+    # `<img>` of ours \x05n\x03 and \x07n\x03 for the tags of <picture>, \x06n\x03 for the address in it.
+    html: str
     markdown: str  # the body as typed, front matter and BOM left out, line ends \n
+
+
+SEARCH_GROUPS = 16  # of shards of the search index: what a job knows without reading the words of all posts
+SEARCH_DIGEST_BYTES = 8  # of the terms that one post has in one group
+
+
+class Searchable(Value, frozen=True, array_like=True, gc=False):
+    """All words of a parsed file for the search index, in the order of their keys: see content/search_terms.
+
+    It is kept in the parse cache beside the body, under the same key.
+    """
+
+    keys: bytes  # 8 bytes of each, little-endian, rising
+    levels: bytes  # one of each: how large a part of the post the word is, 0 to 7
+    words: bytes  # one behind the other, UTF-8
+    sizes: bytes  # of each word, in bytes
+
+
+class Searched(Value, frozen=True, array_like=True, gc=False):
+    """What the search index hangs on of a post."""
+
+    number: int  # hash of the permanent id: names its segment
+    key: bytes  # of its Searchable in the parse cache
+    digests: bytes  # of its terms in each group, SEARCH_DIGEST_BYTES each
 
 
 # ── index ───────────────────────────────────────────────────────────────────────────────────────────
@@ -162,6 +189,25 @@ class Ref(Value, frozen=True):
     url: str  # site-absolute, without the base path
 
 
+class Recipe(Value, frozen=True):
+    """How a file is made of a picture: brought to sizes one after the other, cut, encoded."""
+
+    steps: tuple[tuple[int, int], ...]  # sizes of the whole picture; empty when it stays as large as it is
+    box: tuple[int, int, int, int] | None  # what is cut out of it at last: left, top, right, bottom; None for all
+    format: str  # "AVIF", "WEBP" or "JPEG"
+    quality: int  # 1 to 100, as the format counts it
+    drawn: bool  # lines and letters rather than a photograph: colours keep all their pixels
+
+
+class Variant(Value, frozen=True):
+    """A made file of a picture: smaller, or cut to a ratio."""
+
+    src: str  # site-absolute without the base path
+    width: int  # pixels
+    height: int
+    type: str  # MIME type
+
+
 class Image(Value, frozen=True):
     """A picture with a known address."""
 
@@ -173,7 +219,11 @@ class Image(Value, frozen=True):
     height: int = 0  # pixels; 0 when unknown
     type: str = ""  # MIME type; empty when unknown
     size: int = 0  # bytes; 0 when unknown
-    focus: str = ""  # what must stay in sight where the picture is cut, as typed: "left", "30% 20%"
+    focus: tuple[int, int] = (50, 50)  # what must stay in sight where it is cut: percent from the left, from the top
+    color: str = ""  # code of its dominant colour for the class `ph-<color>`; empty when unknown or transparent
+    variants: tuple[Variant, ...] = ()  # for srcset: format after format, the best first, each from narrow to wide
+    fallback: str = ""  # address of a made file for whoever takes none of the variants; empty where src serves
+    ratios: tuple[Variant, ...] = ()  # cut to 16:9, 4:3 and 1:1, as far as it is large enough; only on Post.image
 
 
 class Summary(Value, frozen=True, kw_only=True):
@@ -227,6 +277,9 @@ class Target(Value, frozen=True):
     url: str  # site-absolute without the base path, a "#fragment", or a full URL
     width: int = 0  # pixels of an image; 0 when unknown
     height: int = 0
+    color: str = ""  # these three as in Image
+    variants: tuple[Variant, ...] = ()
+    fallback: str = ""
 
 
 # ── plan ────────────────────────────────────────────────────────────────────────────────────────────

@@ -62,6 +62,30 @@ class CardsConfig(Value, frozen=True):
 
     mode: Literal["off", "all"] = "off"
     image: str = ""  # the site's one card: path below content/, or a full URL
+    key_points: bool = False  # print some on drawn cards where the headline is short
+
+
+class ImagesConfig(Value, frozen=True):
+    """The table [images]: what is made of pictures."""
+
+    mode: Literal["responsive", "copy"] = "responsive"  # copy: nothing, they are published as they are
+    widths: tuple[int, ...] = (480, 800, 1200, 1600)  # pixels, from narrow to wide
+    formats: tuple[Literal["avif", "webp", "jpeg"], ...] = ("avif", "webp")  # the best first
+    quality: int = 80  # 1 to 100, as JPEG counts it
+
+
+class SearchConfig(Value, frozen=True):
+    """The table [search]."""
+
+    enabled: bool = True
+
+
+class RobotsConfig(Value, frozen=True):
+    """The table [robots]: which crawlers are asked to stay away."""
+
+    ai_training: Literal["allow", "disallow"] = "allow"  # those that read to train models
+    ai_search: Literal["allow", "disallow"] = "allow"  # those that read to answer questions
+    disallow: tuple[str, ...] = ()  # others by name
 
 
 class FrontMatterConfig(Value, frozen=True):
@@ -133,6 +157,9 @@ class Config(Value, frozen=True):
     related: RelatedConfig = RelatedConfig()
     newsletter: NewsletterConfig = NewsletterConfig()
     cards: CardsConfig = CardsConfig()
+    images: ImagesConfig = ImagesConfig()
+    search: SearchConfig = SearchConfig()
+    robots: RobotsConfig = RobotsConfig()
     front_matter: FrontMatterConfig = FrontMatterConfig()
     addresses: AddressesConfig = AddressesConfig()
     authors: dict[str, AuthorConfig] = {}

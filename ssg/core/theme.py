@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssg.core.cards import CardColors
 from ssg.core.model import Plain, Value
 
 
@@ -27,7 +28,8 @@ class Piece(Value, frozen=True):
     path: str = ""  # on this machine; empty when it is text
     text: str = ""
     name: str = ""  # below the theme's assets/; empty when it is text
-    digest: bytes = b""  # of its bytes
+    digest: bytes = b""  # of its bytes, and of where they lead
+    links: dict[str, str] = {}  # of a style sheet: an asset's address as typed → as published; empty: there is none
 
 
 class Asset(Value, frozen=True):
@@ -47,6 +49,7 @@ class Theme(Value, frozen=True):
     assets: dict[str, Asset]  # by the name that templates give to asset()
     settings: dict[str, Plain]
     strings: dict[str, dict[str, str]]  # by language
+    card: CardColors = CardColors()  # under the settings
 
 
 def strings_for(theme: Theme, lang: str) -> dict[str, str]:

@@ -11,7 +11,26 @@ from typing import Literal
 from ssg.core.model import Image, Moment, Ref, Summary, Value
 
 PageKind = Literal[
-    "home", "post", "page", "section", "tag", "tags", "author", "authors", "archive", "year", "month", "404", "thanks"
+    "home",
+    "post",
+    "page",
+    "section",
+    "tag",
+    "tags",
+    "author",
+    "authors",
+    "archive",
+    "year",
+    "month",
+    "404",
+    "thanks",
+    "search",
+    "story",
+    "stories",
+    "series",
+    "corrections",
+    "digest",
+    "digests",
 ]
 
 
@@ -53,6 +72,8 @@ class PageInfo(Value, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()
     translations: tuple[Ref, ...] = ()  # id: language tag; with itself; empty when alone
     crumbs: tuple[Ref, ...] = ()  # from the front page down, without the page itself
+    about: tuple[Topic, ...] = ()  # of a post: those of its tags that site.toml describes for machines
+    mentions: tuple[Topic, ...] = ()  # the same: companies, models and people that its headline does not name
 
 
 class MenuItem(Value, frozen=True):
@@ -100,6 +121,48 @@ class Topic(Value, frozen=True):
     image: Image | None = None
 
 
+class Story(Value, frozen=True):
+    """Need `story`: the developing story that a post belongs to."""
+
+    id: str  # slug
+    title: str
+    url: str  # of its timeline; empty where the theme prints none
+    description: str
+    count: int  # posts that it has, at least 1
+    newest: Summary | None  # where the story stands now; None on the newest post itself
+
+
+class Series(Value, frozen=True):
+    """Need `series`: the series that a post is a part of."""
+
+    id: str  # slug
+    title: str
+    url: str  # empty where the theme prints no series
+    description: str
+    number: int  # of this part, from 1
+    total: int
+    previous: Summary | None
+    next: Summary | None
+
+
+class StoryRow(Value, frozen=True):
+    """A row of need `stories`: a developing story with where it stands."""
+
+    ref: Ref
+    description: str
+    count: int  # posts that it has, at least 1
+    first: Moment  # date of its oldest post
+    newest: Summary
+
+
+class Corrected(Value, frozen=True):
+    """A row of need `corrections`: a correction with the post that it is about."""
+
+    date: Moment  # with an offset
+    text: str
+    post: Summary
+
+
 class Counted(Value, frozen=True):
     """A row of an index: a tag, author, section, year or month with the number of its posts."""
 
@@ -113,6 +176,73 @@ class Strip(Value, frozen=True):
 
     section: Ref
     posts: tuple[Summary, ...]  # newest first
+
+
+class SearchIndex(Value, frozen=True):
+    """Need `search_index`: where the index of the search stands and how it is cut."""
+
+    url: str  # site-absolute, ends in "/"
+    posts: int  # a power of two: there are at least so many posts, and fewer than twice as many
+    segments: int  # parts of the posts
+    splits: int  # parts of the words
+    stop_words: str  # words that are not looked for, with spaces between
+
+
+UNSUBSCRIBE_MARK = "\ue000unsubscribe\ue000"
+"""Stands in mails while they are made where the newsletter service's own tag has to: no rule of HTML may touch that."""
+
+
+class DigestItem(Value, frozen=True):
+    """A story of a week."""
+
+    post: Summary
+    earlier: tuple[Summary, ...] = ()  # older posts of its thread in that week, newest first, a few
+
+
+class DigestSection(Value, frozen=True):
+    """The stories of a week in one section."""
+
+    section: Ref | None  # None for posts without one
+    items: tuple[DigestItem, ...]  # newest first
+
+
+class Digest(Value, frozen=True, kw_only=True):
+    """Need `digest`: a week that is over."""
+
+    id: str  # like "2026-w03"
+    url: str  # of its page
+    year: int  # of ISO 8601
+    number: int  # of the week, 1 to 53
+    first: Moment  # date of its Monday
+    last: Moment  # date of its Sunday
+    over: Moment  # when it ended, with an offset
+    stories: int  # posts of that week
+    more: int  # posts that are not shown
+    archive: str  # address of a list that has them
+    older: str  # address of the digest before; empty for the first one
+    lead: DigestItem
+    picture: Image | None  # the lead's, as mail programs can show it
+    sections: tuple[DigestSection, ...]  # the others, in the site's order
+    points: tuple[Summary, ...] = ()  # stories whose first key point opens the digest
+
+
+class DigestRow(Value, frozen=True):
+    """A line of the list of all digests; need `digests` is a tuple of these, newest first."""
+
+    url: str
+    year: int
+    number: int
+    first: Moment
+    last: Moment
+    stories: int
+
+
+class Mail(Value, frozen=True):
+    """Need `mail`: what a digest as a mail has beside the digest itself."""
+
+    subject: str
+    preheader: str  # what mail programs show beside the subject; empty when there is one story only
+    unsubscribe: str  # for the `href` of the link to unsubscribe; a mark, which becomes the provider's own tag
 
 
 class FeedInfo(Value, frozen=True, kw_only=True):
@@ -141,6 +271,30 @@ class SitemapEntry(Value, frozen=True):
 
     url: str
     modified: Moment = ""  # empty when there is no honest date
+
+
+class NewsEntry(Value, frozen=True):
+    """A post in the news sitemap."""
+
+    url: str
+    title: str
+    lang: str
+    date: Moment  # of its first publication
+
+
+class TextLink(Value, frozen=True):
+    """A line of llms.txt."""
+
+    title: str
+    url: str
+    notes: tuple[str, ...] = ()
+
+
+class LinkList(Value, frozen=True):
+    """A section of llms.txt."""
+
+    title: str
+    links: tuple[TextLink, ...]
 
 
 class Redirect(Value, frozen=True):

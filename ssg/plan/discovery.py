@@ -1,4 +1,4 @@
-"""Jobs for machines and the host: sitemap, robots, headers, the 404 and thanks pages."""
+"""Jobs for crawlers and the host: sitemap, robots, headers, the 404 and thanks pages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from ssg.core.digests import digest_value
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job, Moment
 from ssg.core.views import Newsletter, PageInfo, PageKind, SitemapEntry
-from ssg.plan.needs import Planning, Subject
+from ssg.plan.needs import Planning, Subject, has_digest
 from ssg.plan.pages import list_page_info, page_job, words
+from ssg.plan.threads import thread_entries
 from ssg.render.moments import newest
 from ssg.render.sitemaps import sitemap_names
 
@@ -26,7 +27,8 @@ def plan_discovery(planning: Planning) -> Iterator[LazyJob]:
 
 
 def _host_jobs(planning: Planning) -> Iterator[LazyJob]:
-    yield value_job(planning, "robots.txt", "robots", noindex=planning.noindex)
+    robots = planning.site.config.robots
+    yield value_job(planning, "robots.txt", "robots", noindex=planning.noindex, robots=robots)
     yield value_job(
         planning,
         "_headers",
@@ -64,8 +66,13 @@ def sitemap_entries(planning: Planning) -> tuple[SitemapEntry, ...]:
     for edition in site.editions:
         lists = (edition.home, *edition.sections, *edition.tags, *edition.authors)
         entries += [SitemapEntry(listed.topic.url, _newest(listed)) for listed in lists]
+        entries += thread_entries(planning, edition)
         latest = _newest(edition.home)
         entries += [SitemapEntry(f"{edition.prefix}/{name}/", latest) for name in ("archive", "authors", "tags")]
+        if has_digest(planning):
+            weeks = [of.week for of in edition.weeks]
+            entries.append(SitemapEntry(f"{edition.prefix}/digest/", weeks[0].over if weeks else ""))
+            entries += [SitemapEntry(f"{edition.prefix}/digest/{week.id}/", week.over) for week in weeks]
     return tuple(sorted(entries, key=lambda entry: entry.url))
 
 

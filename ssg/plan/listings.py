@@ -14,7 +14,8 @@ from ssg.core.model import Ref
 from ssg.core.views import Counted, PageInfo, PageKind, Topic
 from ssg.plan.needs import Planning, Subject, counted, year_rows
 from ssg.plan.pages import feed_links, list_page_info, page_job, words
-from ssg.plan.pictures import picture
+from ssg.plan.pictures import small_picture
+from ssg.plan.thread_needs import key_stories
 
 
 def plan_listings(planning: Planning) -> Iterator[LazyJob]:
@@ -37,13 +38,20 @@ def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: Pag
     for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
         template = "home.html" if kind == "home" and part.number == 0 else "list.html"
         # The front page shows more than its list: of every edition there is one.
-        if planning.scope and template == "list.html" and not planning.scope.shows(slice_of(part, listed.posts)):
+        if planning.scope and template == "list.html" and not planning.scope.shows(_shown_on(part, listed)):
             continue
         # An introduction stands on the root only, so that an edit of it leaves the sealed pages alone.
         intro = listed.intro if part.number == 0 else None
         url = page_address(listed.topic.url, part.number)
         sources = (intro.path,) if intro else ()
         yield page_job(planning, template, url, _part_of_list, edition, listed, kind, part, intro, sources=sources)
+
+
+def _shown_on(part: ListPage, listed: PostList) -> Iterator[Entry]:
+    """Yield the posts that a page of a list shows."""
+    yield from slice_of(part, listed.posts)
+    if part.number == 0:
+        yield from key_stories(listed.posts)
 
 
 def _part_of_list(
@@ -57,7 +65,7 @@ def _part_of_list(
 def _with_face(planning: Planning, listed: PostList) -> PostList:
     site, topic = planning.site, listed.topic
     author = site.config.authors.get(topic.id)
-    face = picture(site, author.image, topic.title) if author else None
+    face = small_picture(site, author.image, topic.title) if author else None
     return replace(listed, topic=msgspec.structs.replace(topic, image=face)) if face else listed
 
 

@@ -6,15 +6,19 @@ A need is a value with its digest. The digest of a need that holds summaries is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ssg.catalog.lists import ListPage, older_number, page_address, slice_of
+from ssg.catalog.search_segments import Segment, index_of
 from ssg.catalog.site import Edition, Entry, PostList, Site, archive_months
+from ssg.catalog.threads import corrections_of
 from ssg.core.digests import combine, digest_value
 from ssg.core.model import Ref, Related
+from ssg.core.moments import zone_of
 from ssg.core.theme import Theme, strings_for
+from ssg.core.theme_contract import DIGEST_TEMPLATES
 from ssg.core.views import (
     Counted,
     MenuItem,
@@ -22,13 +26,19 @@ from ssg.core.views import (
     Newsletter,
     PageInfo,
     Paginator,
+    SearchIndex,
     SiteInfo,
     Strip,
 )
+from ssg.plan.digest_choice import digest_rows, mail_of, week_digest
+from ssg.plan.thread_needs import key_stories, series_of, story_of, story_rows, tags_by_path, together_with
 
 LATEST_COUNT = 8
 STRIP_COUNT = 4
 TOPICS_COUNT = 24
+MONTHS_COUNT = 600  # a post dated far away must not make ten thousand rows
+STORY_TEMPLATE, SERIES_TEMPLATE = "story.html", "series.html"
+SEARCH_TEMPLATE = "search.html"
 
 
 class Part(NamedTuple):
@@ -48,6 +58,7 @@ class Subject:
     posts: PostList | None = None  # the list that the page shows
     list_page: ListPage | None = None  # which part of it; None for all of it
     rows: tuple[Counted, ...] = ()  # of an index: tags, authors, years, months
+    week: int | None = None  # place among the edition's weeks
 
 
 class Frame(NamedTuple):
@@ -85,8 +96,11 @@ class Planning:
     scope: Scope | None = None  # None for the whole plan
     shared: dict[tuple[str, str], Part] = field(default_factory=dict)  # (need, language) → part: a memo, no state
     frames: dict[tuple[str, str], Frame] = field(default_factory=dict)  # (template, language): another memo
+    segments: dict[tuple[str, int], Segment] = field(default_factory=dict)  # (language, number), of search: another
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language → the theme's strings: another memo
     feed_posts: dict[bytes, Part] = field(default_factory=dict)  # digest of an entry → the post in feeds: another
+    threads: dict[tuple[str, str], dict[str, PostList]] = field(default_factory=dict)  # (kind, language) → by id
+    tags_of: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # language → path → numbers of tags: another
 
 
 def fill(need: str, planning: Planning, subject: Subject) -> Part:
@@ -187,10 +201,114 @@ def _topic(planning: Planning, subject: Subject) -> Part:
     return _valued(subject.posts.topic)
 
 
+def _story(planning: Planning, subject: Subject) -> Part:
+    assert subject.entry is not None
+    listed = _thread_of(planning, subject, "stories", subject.entry.post.story)
+    shown = has_template(planning, STORY_TEMPLATE)
+    return Part(*story_of(listed, subject.entry, shown)) if listed else _valued(None)
+
+
+def _series(planning: Planning, subject: Subject) -> Part:
+    assert subject.entry is not None
+    listed = _thread_of(planning, subject, "series", subject.entry.post.series)
+    shown = has_template(planning, SERIES_TEMPLATE)
+    return Part(*series_of(listed, subject.entry, shown)) if listed else _valued(None)
+
+
+def _thread_of(planning: Planning, subject: Subject, kind: Literal["stories", "series"], id: str) -> PostList | None:
+    """Return the thread of this id in the subject's language; None for pages, and for posts of none."""
+    if not id or subject.entry is None or not subject.entry.date:
+        return None
+    edition = subject.edition
+    threads = planning.threads.get((kind, edition.lang))
+    if threads is None:
+        lists = edition.stories if kind == "stories" else edition.series
+        threads = planning.threads[kind, edition.lang] = {listed.topic.id: listed for listed in lists}
+    return threads[id]
+
+
+def has_template(planning: Planning, name: str) -> bool:
+    """Return whether the theme has a page template that it may leave out."""
+    return name in planning.theme.templates
+
+
+def _stories(planning: Planning, subject: Subject) -> Part:
+    return Part(*story_rows(subject.edition.stories))
+
+
+def _corrections(planning: Planning, subject: Subject) -> Part:
+    corrected = subject.edition.corrected
+    rows = corrections_of(corrected, zone_of(planning.site.config.site.timezone))
+    said = digest_value([(row.date, row.text) for row in rows])
+    return Part(rows, combine((said, *(entry.summary_digest for entry in corrected))))
+
+
+def _key_stories(planning: Planning, subject: Subject) -> Part:
+    return _of_entries(key_stories(subject.posts.posts) if subject.posts and _on_root(subject) else ())
+
+
+def _together(planning: Planning, subject: Subject) -> Part:
+    listed, edition = subject.posts, subject.edition
+    if listed is None or not _on_root(subject):
+        return _valued(())
+    tags_of = planning.tags_of.get(edition.lang)
+    if tags_of is None:
+        tags_of = planning.tags_of[edition.lang] = tags_by_path(edition.tags)
+    return _valued(together_with(listed, edition.tags, tags_of))
+
+
+def _on_root(subject: Subject) -> bool:
+    return subject.list_page is None or subject.list_page.number == 0
+
+
 def _structured_data(planning: Planning, subject: Subject) -> Part:
     # The value is put in by render, from page, post and site: they are its parts.
     post = subject.entry.digest if subject.entry else b""
     return Part(None, combine((digest_value(subject.page), post, fill("site", planning, subject).digest)))
+
+
+def _search(planning: Planning, subject: Subject) -> Part:
+    return _valued(f"{subject.edition.prefix}/search/" if has_search(planning) else "")
+
+
+def _search_index(planning: Planning, subject: Subject) -> Part:
+    edition = subject.edition
+    return _valued(search_index_of(edition))
+
+
+def search_index_of(edition: Edition) -> SearchIndex:
+    """Return how the search index of an edition is cut."""
+    return index_of(f"{edition.prefix}/search/i/", edition.lang, len(edition.home.posts))
+
+
+def has_search(planning: Planning) -> bool:
+    """Return whether the site has search pages: its theme may have no template, its owner may want none."""
+    return planning.site.config.search.enabled and SEARCH_TEMPLATE in planning.theme.templates
+
+
+def _digest_url(planning: Planning, subject: Subject) -> Part:
+    return _valued(f"{subject.edition.prefix}/digest/" if has_digest(planning) else "")
+
+
+def has_digest(planning: Planning) -> bool:
+    """Return whether the site has pages of weekly digests: its theme may have no templates for them."""
+    return all(name in planning.theme.templates for name in DIGEST_TEMPLATES[:2])
+
+
+def _digest(planning: Planning, subject: Subject) -> Part:
+    if subject.week is None:
+        return _valued(None)
+    chosen = week_digest(subject.edition, subject.week)
+    return Part(chosen.value, chosen.digest)
+
+
+def _digests(planning: Planning, subject: Subject) -> Part:
+    return _valued(digest_rows(subject.edition))
+
+
+def _mail(planning: Planning, subject: Subject) -> Part:
+    assert subject.week is not None
+    return _valued(mail_of(week_digest(subject.edition, subject.week).value))
 
 
 # ── site-wide: one new post changes every page that uses one of these ───────────────────────────────
@@ -231,8 +349,12 @@ def _topics(planning: Planning, subject: Subject) -> Part:
 
 
 def _counts(planning: Planning, subject: Subject) -> Part:
-    on_root = subject.list_page is None or subject.list_page.number == 0
-    return _valued(len(subject.posts.posts) if subject.posts and on_root else 0)
+    return _valued(len(subject.posts.posts) if subject.posts and _on_root(subject) else 0)
+
+
+def _months(planning: Planning, subject: Subject) -> Part:
+    posts = (subject.posts or subject.edition.home).posts
+    return _valued(month_rows(posts, subject.edition.prefix) if _on_root(subject) else ())
 
 
 def _index(planning: Planning, subject: Subject) -> Part:
@@ -263,6 +385,31 @@ def year_rows(edition: Edition) -> tuple[Counted, ...]:
     )
 
 
+def month_rows(posts: tuple[Entry, ...], prefix: str) -> tuple[Counted, ...]:
+    """Return the months from the first post's to the last one's with their numbers of posts, oldest first.
+
+    Where there are more than MONTHS_COUNT of them, the oldest are left out.
+    """
+    months = archive_months(posts)
+    if not months:
+        return ()
+    return tuple(
+        Counted(
+            Ref(month, month, f"{prefix}/archive/{month[:4]}/{month[5:]}/"),
+            len(months.get(month, ())),
+            months[month][0].date if month in months else "",
+        )
+        for month in tuple(months_between(min(months), max(months)))[-MONTHS_COUNT:]
+    )
+
+
+def months_between(first: str, last: str) -> Iterator[str]:
+    """Yield `2025-12`, `2026-01` and so on, both ends included."""
+    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
+    for number in range(start, end + 1):
+        yield f"{number // 12:04}-{number % 12 + 1:02}"
+
+
 NEEDS: dict[str, Callable[[Planning, Subject], Part]] = {
     "site": _site,
     "page": _page,
@@ -276,18 +423,37 @@ NEEDS: dict[str, Callable[[Planning, Subject], Part]] = {
     "neighbours": _neighbours,
     "paginator": _paginator,
     "topic": _topic,
+    "story": _story,
+    "series": _series,
+    "stories": _stories,
+    "corrections": _corrections,
+    "key_stories": _key_stories,
+    "together": _together,
     "structured_data": _structured_data,
+    "search": _search,
+    "search_index": _search_index,
+    "digest": _digest,
+    "digests": _digests,
+    "digest_url": _digest_url,
+    "mail": _mail,
     "lead": _lead,
     "latest": _latest,
     "strips": _strips,
     "topics": _topics,
     "counts": _counts,
+    "months": _months,
     "index": _index,
     "years": _years,
 }
 """Every name that a template may use without defining it; documented in docs/themes.md."""
 
-SHARED = frozenset({"site", "menu", "strings", "settings", "newsletter", "lead", "latest", "strips", "topics", "years"})
+SHARED = frozenset(
+    {
+        *("site", "menu", "strings", "settings", "newsletter", "search", "search_index"),
+        *("digest_url", "digests"),
+        *("lead", "latest", "strips", "topics", "years"),
+    }
+)
 """Needs that are the same on all pages of a language."""
 
 SITE_WIDE = frozenset({"lead", "latest", "strips", "topics", "years"})

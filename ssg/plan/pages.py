@@ -31,11 +31,22 @@ def page_job(
 ) -> LazyJob:
     """Return the job that renders ``template`` at the address ``url`` for ``make_subject(planning, *about)``."""
     return LazyJob(
-        output_path(url), "page", _filled, planning, template, make_subject, about, template=template, sources=sources
+        output_path(url),
+        "page",
+        filled_page,
+        planning,
+        template,
+        make_subject,
+        about,
+        template=template,
+        sources=sources,
     )
 
 
-def _filled(planning: Planning, template: str, make_subject: Callable[..., Subject], about: tuple[object, ...]) -> Job:
+def filled_page(
+    planning: Planning, template: str, make_subject: Callable[..., Subject], about: tuple[object, ...]
+) -> Job:
+    """Return the job of a page, filled."""
     subject = make_subject(planning, *about)
     frame = planning.frames.get((template, subject.edition.lang))
     if frame is None:

@@ -12,25 +12,46 @@ from ssg.catalog.addresses import collisions
 from ssg.catalog.links import leads_nowhere
 from ssg.catalog.redirects import GONE
 from ssg.catalog.site import Site
-from ssg.core.errors import Diagnostic, diagnostic, nearest
+from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Link
 from ssg.core.theme import Theme
 from ssg.core.urls import address_of, base_path
 from ssg.core.views import Newsletter, Redirect, SiteInfo
+from ssg.plan.cards import card_of_site, plan_cards
+from ssg.plan.digest import plan_digest
 from ssg.plan.discovery import plan_discovery
 from ssg.plan.feeds import plan_feeds
 from ssg.plan.files import plan_assets, plan_files
+from ssg.plan.images import plan_images
 from ssg.plan.listings import plan_listings
-from ssg.plan.needs import NEEDS, SITE_WIDE, Planning, Scope
-from ssg.plan.pictures import CARD_FILE, missing_pictures, picture
+from ssg.plan.machines import plan_machines
+from ssg.plan.needs import SITE_WIDE, Planning, Scope
+from ssg.plan.pictures import CARD_FILE, missing_pictures, picture, small_picture
 from ssg.plan.posts import plan_posts
 from ssg.plan.redirects import redirect_problems, redirects_job
+from ssg.plan.search import plan_search
+from ssg.plan.threads import plan_threads
 
-PLANNERS = (plan_posts, plan_listings, plan_feeds, plan_discovery, plan_files, plan_assets)
+PLANNERS = (
+    plan_images,
+    plan_posts,
+    plan_listings,
+    plan_feeds,
+    plan_threads,
+    plan_cards,
+    plan_search,
+    plan_digest,
+    plan_discovery,
+    plan_machines,
+    plan_files,
+    plan_assets,
+)
 """Each turns the site into the jobs of one kind, in this order; `_redirects` comes last of all."""
 
-SITE_WIDE_TEMPLATES = frozenset({"home.html", "404.html", "tags.html", "authors.html", "archive.html", "year.html"})
+SITE_WIDE_TEMPLATES = frozenset(
+    {"home.html", "404.html", "tags.html", "authors.html", "archive.html", "year.html", "digests.html", "stories.html"}
+)
 """Templates that print roots of lists, or that readers meet once: site-wide needs cost nothing there."""
 
 PROVIDER_FIELDS = {"netlify": "email", "buttondown": "email", "mailchimp": "EMAIL", "custom": "email"}
@@ -48,14 +69,14 @@ class Planned:
 
 def planning_of(site: Site, theme: Theme, *, noindex: bool, scope: Scope | None = None) -> Planning:
     """Return what a run of plan works on. With ``noindex`` every page asks search engines to stay away."""
-    return Planning(site, theme, site_info(site), newsletter_of(site), noindex, scope)
+    info = site_info(site)
+    info = info if info.card else msgspec.structs.replace(info, card=card_of_site(site.config, theme))
+    return Planning(site, theme, info, newsletter_of(site), noindex, scope)
 
 
 def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     """Return the job of every output. With ``noindex`` every page asks search engines to stay away."""
     planning = planning_of(site, theme, noindex=noindex)
-    if problems := unknown_needs(theme):
-        return Planned((), tuple(problems), planning)
     jobs = [job for planner in PLANNERS for job in planner(planning)]
     addresses = {address_of(job.output) for job in jobs}
     jobs.append(redirects_job(planning, addresses))
@@ -72,7 +93,18 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
 def plan_touched(site: Site, theme: Theme, scope: Scope, *, noindex: bool = False) -> tuple[LazyJob, ...]:
     """Return the jobs that may be others than before, where ``scope`` is all that changed and the outline stands."""
     planning = planning_of(site, theme, noindex=noindex, scope=scope)
-    planners = (plan_posts, plan_listings, plan_feeds, plan_discovery)  # files and assets have nothing of posts
+    # Files and assets have nothing of posts.
+    planners = (
+        plan_posts,
+        plan_listings,
+        plan_feeds,
+        plan_threads,
+        plan_cards,
+        plan_search,
+        plan_digest,
+        plan_discovery,
+        plan_machines,
+    )
     return tuple(job for planner in planners for job in planner(planning))
 
 
@@ -110,7 +142,7 @@ def site_info(site: Site) -> SiteInfo:
         description=config.description,
         copyright=config.copyright,
         author=author.name if author else config.author,
-        logo=picture(site, config.logo, config.title),
+        logo=small_picture(site, config.logo, config.title),
         card=picture(site, site.config.cards.image or CARD_FILE, config.title),
     )
 
@@ -123,20 +155,6 @@ def newsletter_of(site: Site) -> Newsletter | None:
     if config.provider == "none" or not config.action:
         return None
     return Newsletter(config.provider, config.action, PROVIDER_FIELDS[config.provider])
-
-
-def unknown_needs(theme: Theme) -> list[Diagnostic]:
-    """Return an error for each name that a template uses and that is no need."""
-    found = []
-    for name, info in sorted(theme.templates.items()):
-        for need in info.needs:
-            if need not in NEEDS:
-                close = nearest(need, sorted(NEEDS))
-                listed = ", ".join(f"`{known}`" for known in sorted(NEEDS))
-                message = f"the template uses `{need}`, which is no need"
-                help = f"did you mean `{close}`?" if close else f"a template may use {listed}"
-                found.append(diagnostic("unknown-need", message, help=help, file=f"{theme.name}: {name}", subject=need))
-    return found
 
 
 def _pages(count: int) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from ssg.catalog.site import Edition, Entry
 from ssg.core.digests import digest_value
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Job
+from ssg.core.model import Image, Job, Post
 from ssg.core.urls import output_path
 from ssg.core.views import PageInfo
+from ssg.plan.cards import card_of_post
 from ssg.plan.needs import Planning, Subject, fill
 from ssg.plan.pages import feed_links, home_crumb, page_job
+from ssg.plan.subjects import subjects_of
 
 
 def plan_posts(planning: Planning) -> Iterator[LazyJob]:
@@ -39,6 +41,7 @@ def _subject(planning: Planning, edition: Edition, entry: Entry) -> Subject:
 def page_info(planning: Planning, edition: Edition, entry: Entry) -> PageInfo:
     """Return what a post's or page's own page knows about itself."""
     post = entry.post
+    about, mentions = subjects_of(post, planning.site.config.tags)
     home = home_crumb(planning, edition)
     feeds = feed_links(planning.info.title, edition.home.topic.url)
     if post.section:
@@ -50,13 +53,27 @@ def page_info(planning: Planning, edition: Edition, entry: Entry) -> PageInfo:
         description=post.summary,
         lang=post.lang,
         home=home.url,
-        image=post.image or planning.info.card,
+        image=card_of_post(planning, entry) or shared_image(post) or planning.info.card,
         noindex=planning.noindex,
         canonical=post.canonical,
         feeds=feeds,
         translations=post.translations,
         crumbs=(home, post.section) if post.section else (home,),
+        about=about,
+        mentions=mentions,
     )
+
+
+def shared_image(post: Post) -> Image | None:
+    """Return the picture for links to a post: its lead image as a JPEG of 16:9, which all networks take.
+
+    The cuts begin with the widest; where the picture is too small for any, it is shown as it is.
+    """
+    image = post.image
+    if image is None or not image.ratios:
+        return image
+    cut = image.ratios[0]
+    return Image(cut.src, alt=image.alt, width=cut.width, height=cut.height, type=cut.type)
 
 
 def twin_address(url: str) -> str:
@@ -71,12 +88,14 @@ def _twin(planning: Planning, edition: Edition, entry: Entry) -> LazyJob:
 
 def _filled_twin(planning: Planning, edition: Edition, entry: Entry, output: str) -> Job:
     site = fill("site", planning, Subject(PageInfo(kind="post", url="", title="", lang=""), edition))
+    links = zip(entry.document.links, entry.targets, strict=True)
+    targets = tuple((link.target, target.url) for link, target in links)
     return Job(
         output=output,
         renderer="markdown twin",
         template="",
-        parts={"post": entry.digest, "site": site.digest, "targets": digest_value(entry.targets)},
-        values={"post": entry.post, "site": site.value, "targets": entry.targets},
+        parts={"post": entry.digest, "site": site.digest, "targets": digest_value(targets)},
+        values={"post": entry.post, "site": site.value, "targets": targets},
         bodies=(entry.document.body,),
         sources=(entry.path,),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import msgspec
 
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Body, Job
+from ssg.core.model import Body, Job, Searchable
 from ssg.preview.exchange import Artifact, PageBroken
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
@@ -19,6 +20,8 @@ from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
 from ssg.render.themes import Compiled
 from ssg.run.live_site import LiveSite, unread
+from ssg.run.picturing import RENDERER as PICTURE
+from ssg.run.picturing import Picturing
 from ssg.run.preparing import parse_options
 from ssg.run.reading import read_contents
 from ssg.run.rendering import MissingBody
@@ -81,6 +84,20 @@ class Press:
         self._keep(output, _Printed(job.parts, theme, artifact))
         return artifact
 
+    def develop(self, live: LiveSite, output: str) -> None:
+        """Make a picture and keep it on disk, where it is none yet. For another thread than that of the pages.
+
+        What goes wrong is said to whoever asks for the picture next.
+        """
+        lazy = live.job(output)
+        if lazy is not None and lazy.renderer == PICTURE:
+            with contextlib.suppress(RenderError, OSError):
+                self._picture(live, lazy.job())
+
+    def _picture(self, live: LiveSite, job: Job) -> bytes:
+        """Return a made picture's bytes. Raises RenderError, OSError."""
+        return Picturing(self._cache_folder).bytes_of(job, live.found[job.sources[0]].disk_path)
+
     def failure(self, live: LiveSite, output: str) -> Diagnostic | None:
         """Return why a page of ``live`` could not be made when it was last asked for."""
         failed, lazy = self._failed.get(output), live.job(output)
@@ -110,10 +127,12 @@ class Press:
     def _data(self, live: LiveSite, job: Job) -> bytes:
         """Return an output's bytes. Raises PageBroken."""
         try:
+            if job.renderer == PICTURE:
+                return self._picture(live, job)
             try:
                 return self._renderer_for(live).render(job).data
             except MissingBody:
-                self._parse_again(live, job.sources)
+                self._parse_again(live, job.sources or _paths(job))
                 return self._renderer_for(live).render(job).data
         except RenderError as error:
             raise PageBroken((error.problem,)) from None
@@ -126,7 +145,7 @@ class Press:
         theme, info = live.settings.theme, live.planning.info
         known = self._renderer if self._of[1] == info else None
         if known is None or not (self._of[0] is theme or known.take(theme)):
-            known = Renderer(theme, info, self._body, live.settings.templates, self._compiled)
+            known = Renderer(theme, info, self._body, live.settings.templates, self._compiled, self._searchable)
         self._renderer, self._of = known, (theme, info)
         return known
 
@@ -141,10 +160,25 @@ class Press:
 
     def _kept_body(self, key: bytes) -> Body | None:
         try:
-            self._cache = self._cache or Cache(self._cache_folder, parse_engine())
-            return self._cache.body(key)
+            return self._opened().body(key)
         except (sqlite3.DatabaseError, OSError):
             return None
+
+    def _searchable(self, key: bytes) -> Searchable:
+        try:
+            words = self._opened().searchable(key)
+            if words is None:
+                self.close()
+                words = self._opened().searchable(key)
+        except (sqlite3.DatabaseError, OSError):
+            words = None
+        if words is None:
+            raise MissingBody(key.hex())
+        return words
+
+    def _opened(self) -> Cache:
+        self._cache = self._cache or Cache(self._cache_folder, parse_engine())
+        return self._cache
 
     def _parse_again(self, live: LiveSite, paths: Sequence[str]) -> None:
         """Put into the cache what somebody dropped there. Raises sqlite3.Error, OSError."""
@@ -170,6 +204,12 @@ class Press:
 def _file(live: LiveSite, job: Job) -> Artifact | None:
     found = live.found.get(str(job.values["path"]))
     return Artifact(b"", job.parts["bytes"], found.disk_path, found.stamp.size) if found else None
+
+
+def _paths(job: Job) -> tuple[str, ...]:
+    """Return the content files of a job that names them among its values: a shard of the search index has many."""
+    paths = job.values.get("paths")
+    return paths if isinstance(paths, tuple) else ()
 
 
 def _lost(job: Job) -> Diagnostic:

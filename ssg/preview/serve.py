@@ -85,6 +85,7 @@ class Preview:
         self._options = options
         self._terminal = terminal
         self._render = ThreadPoolExecutor(1, thread_name_prefix="ssg-render")
+        self._develop = ThreadPoolExecutor(1, thread_name_prefix="ssg-pictures")
         self._streams = Streams()
         self._news: asyncio.Queue[News] = asyncio.Queue()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -121,6 +122,7 @@ class Preview:
             await asyncio.to_thread(self.studio.stop)
             await self.rendered(self.studio.press.close)
             self._render.shutdown()
+            self._develop.shutdown(cancel_futures=True)
 
     def _watched(self) -> list[Folder]:
         site = self._folders.site
@@ -138,7 +140,11 @@ class Preview:
         if _wants_a_page(request):
             await asyncio.wrap_future(self.studio.caught_up())
             self._name(request.target)
-        return self.studio.current
+        snapshot, address = self.studio.current, self._address_asked(request.target)
+        if snapshot.is_picture(address):
+            # Made beside the thread that renders: no page waits for a picture.
+            await asyncio.get_running_loop().run_in_executor(self._develop, snapshot.develop, address)
+        return snapshot
 
     async def stream(self, query: Mapping[str, str]) -> Feed:
         """Return the events for a tab. Raises TooManyStreams."""
@@ -166,10 +172,14 @@ class Preview:
         return await asyncio.get_running_loop().run_in_executor(self._render, work)
 
     def _name(self, target: str) -> None:
+        if address := self._address_asked(target):
+            self.desk.name(address)
+
+    def _address_asked(self, target: str) -> str:
+        """Return the address that a request names, without the base path; empty when it is none of the site's."""
         path = decoded_path(target.partition("?")[0])
         base_path = self.studio.current.base_path
-        if path is not None and path.startswith(base_path + "/"):
-            self.desk.name(path.removeprefix(base_path))
+        return path.removeprefix(base_path) if path is not None and path.startswith(base_path + "/") else ""
 
     # ── news ────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ssg.catalog.pictures import MADE_FOLDER
 from ssg.core.errors import Diagnostic
 from ssg.core.urls import address_of, output_path
 from ssg.preview.exchange import Artifact, PageBroken
@@ -26,6 +27,15 @@ class Snapshot:
 
     def has(self, address: str) -> bool:
         return self.live is not None and (output := _output(address)) is not None and output in self.live.jobs
+
+    def is_picture(self, address: str) -> bool:
+        """Return whether a made picture stands at ``address``: it may take the time of many pages."""
+        return address.startswith(MADE_FOLDER) and self.has(address)
+
+    def develop(self, address: str) -> None:
+        """Make the picture at ``address``, so that it is there when it is asked for. Not for the render thread."""
+        if self.live and (output := _output(address)):
+            self.press.develop(self.live, output)
 
     def artifact(self, address: str) -> Artifact | None:
         """Return what stands at ``address``: see `exchange.Pages`. For the render thread."""

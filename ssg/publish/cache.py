@@ -15,12 +15,12 @@ from typing import TypeVar
 import msgspec
 
 from ssg.core.digests import DIGEST_BYTES, digest_bytes
-from ssg.core.model import Body, Document
+from ssg.core.model import Body, Document, Searchable
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 30
 
-TABLES = ("documents", "bodies", "facts")
+TABLES = ("documents", "bodies", "facts", "searchables")
 
 T = TypeVar("T")
 
@@ -39,6 +39,7 @@ class Cache:
             self._connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, data BLOB NOT NULL)")
         self._document_decoder = msgspec.msgpack.Decoder(Document)
         self._body_decoder = msgspec.msgpack.Decoder(Body)
+        self._searchable_decoder = msgspec.msgpack.Decoder(Searchable)
 
     @staticmethod
     def discard(folder: str, engine: bytes) -> str:
@@ -73,6 +74,9 @@ class Cache:
     def body(self, key: bytes) -> Body | None:
         return self._read("bodies", key, self._body_decoder)
 
+    def searchable(self, key: bytes) -> Searchable | None:
+        return self._read("searchables", key, self._searchable_decoder)
+
     def fact(self, key: bytes, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         return self._read("facts", key, decoder)
 
@@ -87,6 +91,9 @@ class Cache:
         rows = [(key, _sealed(document), _sealed(body)) for key, document, body in parsed]
         self._put("documents", [(key, document) for key, document, _ in rows])
         self._put("bodies", [(key, body) for key, _, body in rows])
+
+    def put_searchables(self, found: Iterable[tuple[bytes, Searchable]]) -> None:
+        self._put("searchables", [(key, _sealed(words)) for key, words in found])
 
     def put_facts(self, facts: Iterable[tuple[bytes, object]]) -> None:
         self._put("facts", [(key, _sealed(fact)) for key, fact in facts])

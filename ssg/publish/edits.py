@@ -58,6 +58,8 @@ OTHERS: dict[str, Concern] = {
     "story": Concern.SHOWN | Concern.LISTED | Concern.RELATED,
     "series": Concern.SHOWN | Concern.LISTED,
     "series_order": Concern.LISTED,
+    "sources": Concern.LISTED,
+    "corrections": Concern.SHOWN | Concern.LISTED,
     "featured": Concern.SHOWN | Concern.LISTED,
     "lang": EVERYBODY,
     "translation_of": Concern.LISTED,

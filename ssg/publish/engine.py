@@ -12,8 +12,9 @@ from ssg.core.digests import combine, digest_bytes, digest_value
 
 PARSE_PACKAGES = ("content", "core")
 PARSE_LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "Pygments", "PyYAML", "python-frontmatter", "msgspec", "pillow")
+PICTURE_SOURCES = ("content/images.py", "render/images.py")
 RENDER_PACKAGES = ("core", "catalog", "plan", "render")
-RENDER_LIBRARIES = ("Jinja2", "MarkupSafe", "babel", "nh3", "numpy", "tzdata")
+RENDER_LIBRARIES = ("Jinja2", "MarkupSafe", "babel", "css-inline", "nh3", "numpy", "tzdata")
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +27,13 @@ def parse_engine() -> bytes:
 def render_engine() -> bytes:
     """Return the digest of everything that turns documents into outputs."""
     return combine((parse_engine(), _fingerprint(RENDER_PACKAGES, RENDER_LIBRARIES)))
+
+
+@lru_cache(maxsize=1)
+def picture_engine() -> bytes:
+    """Return the digest of what makes files of pictures, beside the codecs, whose versions stand in their keys."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return combine(_file_digest(os.path.join(package, *source.split("/"))) for source in PICTURE_SOURCES)
 
 
 def _fingerprint(packages: tuple[str, ...], libraries: tuple[str, ...]) -> bytes:

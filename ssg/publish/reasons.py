@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job, Related, Summary
-from ssg.core.views import Neighbours, Paginator, Strip
+from ssg.core.views import Corrected, Neighbours, Paginator, Series, Story, StoryRow, Strip
 from ssg.publish.changes import Changes
 from ssg.publish.edits import Concern
 from ssg.publish.manifest import Made
@@ -27,6 +27,12 @@ WORDS = {
     "settings": "the settings under [theme]",
     "newsletter": "the settings under [newsletter]",
     "topic": "the description of the section, tag or author",
+    "story": "the story that {source} belongs to",
+    "series": "the series that {source} is a part of",
+    "stories": "the developing stories",
+    "corrections": "the corrections",
+    "key_stories": "the key stories of the topic",
+    "together": "the tags that occur together",
     "structured_data": "the data for search engines",
     "lead": "the lead story",
     "latest": "the latest posts",
@@ -38,12 +44,27 @@ WORDS = {
     "feed": "the feed's title, description or address",
     "items": "the posts in the feed",
     "entries": "the pages of the sitemap",
+    "news": "the posts of the last 48 hours",
+    "links": "the links in llms.txt",
+    "robots": "the settings under [robots]",
     "redirects": "the redirects",
     "live": "the pages at the addresses of redirects",
     "hidden": "the files hidden from readers",
     "noindex": "whether search engines are asked to stay away",
     "form_host": "the settings under [newsletter]",
     "raw_html": "the settings under [markdown]",
+    "words": "the words of posts",
+    "hits": "what hits of the search print",
+    "search": "the address of the search",
+    "search_index": "how the index of the search is cut",
+    "card": "what the card shows",
+    "digest": "the stories of the week",
+    "digests": "the weeks that are over",
+    "digest_url": "the address of the weekly digest",
+    "mail": "the headlines of the mail",
+    "unsubscribe": "the settings under [newsletter]",
+    "message_id": "the id of the site",
+    "print": "the picture {source}",
     "asset": "the asset",
     "name": "the name of the asset",
 }
@@ -76,7 +97,7 @@ def _shown(job: Job, part: str, changes: Changes) -> list[str]:
     """Return what moved of the posts that the part shows now."""
     concern = Concern.SHOWN | Concern.OWN if job.bodies and part == "items" else Concern.SHOWN
     found: list[str] = []
-    for post in SHOWN[part](job.values.get("posts" if part == "items" else part)):
+    for post in SHOWN[part](job.values.get("posts" if part in ("items", "hits") else part)):
         if post.path in changes.files:
             found += changes.of_file(post.path, concern, _tag_of(job))
     return found
@@ -105,18 +126,25 @@ SHOWN: dict[str, Callable[[object], Iterable[Summary]]] = {
     "related": lambda value: [item.post for item in _all_of(value, Related)],
     "neighbours": lambda value: _all_of((value.older, value.newer), Summary) if isinstance(value, Neighbours) else (),
     "paginator": lambda value: value.posts if isinstance(value, Paginator) else (),
+    "story": lambda value: _all_of((value.newest,), Summary) if isinstance(value, Story) else (),
+    "series": lambda value: _all_of((value.previous, value.next), Summary) if isinstance(value, Series) else (),
+    "stories": lambda value: [row.newest for row in _all_of(value, StoryRow)],
+    "corrections": lambda value: [row.post for row in _all_of(value, Corrected)],
+    "key_stories": lambda value: _all_of(value, Summary),
     "lead": lambda value: _all_of((value,), Summary),
     "latest": lambda value: _all_of(value, Summary),
     "strips": lambda value: [post for strip in _all_of(value, Strip) for post in strip.posts],
     "items": lambda value: _all_of(value, Summary),
+    "hits": lambda value: _all_of(value, Summary),
 }
 """The posts that a part shows, from its value."""
 
-SITE = _inputs("setting site.", "setting cards.", "setting authors.")
+SITE = _inputs("setting site.", "setting cards.", "setting authors.", "setting images.")
 TOPICS = _inputs("setting sections.", "setting tags.", "setting authors.", "setting stories.", "setting series.")
 TOPICS_AND_SITE = _inputs(
     *("setting site.", "setting sections.", "setting tags.", "setting authors.", "setting cards."),
     *("setting stories.", "setting series.", "setting permalinks.", "setting front_matter.", "setting markdown."),
+    "setting images.",
 )
 LISTING = _inputs("setting listing.", "setting feeds.", "setting permalinks.")
 STRINGS = _inputs("strings/")
@@ -128,11 +156,18 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     "content": (_own, TOPICS_AND_SITE, PLACED),
     "targets": (_own, PLACED, TOPICS_AND_SITE),
     "bytes": (_own,),
+    "print": (_own, _inputs("setting images.")),
     "page": (_own, TOPICS_AND_SITE, STRINGS, SWITCHES, LISTED, SEEN),
     "structured_data": (_own, TOPICS_AND_SITE, SWITCHES),
     "related": (_shown, _others(Concern.RELATED | Concern.LISTED), _inputs("setting related."), TOPICS),
     "neighbours": (_shown, LISTED, TOPICS),
     "paginator": (_shown, LISTED, LISTING, TOPICS),
+    "story": (_shown, LISTED, TOPICS),
+    "series": (_shown, LISTED, TOPICS),
+    "stories": (_shown, LISTED, TOPICS),
+    "corrections": (_shown, LISTED, TOPICS),
+    "key_stories": (_shown, LISTED, TOPICS),
+    "together": (LISTED, TOPICS),
     "site": (SITE, PLACED),
     "menu": (_inputs("setting menu", "setting sections.", "setting site.base_url"), LISTED, SEEN),
     "strings": (STRINGS,),
@@ -149,11 +184,25 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     "feed": (_inputs("setting site.", "setting feeds."), TOPICS, SEEN),
     "items": (_shown, LISTED, LISTING, TOPICS_AND_SITE),
     "entries": (LISTED, TOPICS_AND_SITE),
+    "news": (LISTED, SEEN, TOPICS_AND_SITE),
+    "links": (LISTED, SEEN, TOPICS_AND_SITE),
+    "robots": (_inputs("setting robots."),),
     "redirects": (_inputs("setting addresses.", "setting permalinks.", "addresses.lock"), PLACED),
     "live": (_inputs("setting addresses."), PLACED, LISTED),
     "noindex": (SWITCHES,),
     "form_host": (_inputs("setting newsletter."),),
     "raw_html": (_inputs("setting markdown."),),
+    "words": (_others(Concern.OWN), LISTED, TOPICS_AND_SITE),
+    "hits": (_shown, LISTED, TOPICS_AND_SITE),
+    "search": (_inputs("setting search.", "setting site."), LISTED),
+    "search_index": (LISTED, _inputs("setting site.")),
+    "digest": (SEEN, LISTED, TOPICS_AND_SITE),
+    "digests": (LISTED, TOPICS_AND_SITE),
+    "digest_url": (_inputs("setting site."), LISTED),
+    "mail": (SEEN, LISTED),
+    "unsubscribe": (_inputs("setting newsletter."),),
+    "message_id": (_inputs("setting site."),),
+    "card": (_own, TOPICS_AND_SITE, _inputs("setting theme."), LISTED),
     "asset": (_files,),
     "name": (_files,),
 }

@@ -34,9 +34,9 @@ def short_date(moment: Moment, lang: str) -> str:
     return _written(_day(moment), "medium", lang)
 
 
-def month_name(moment: Moment, lang: str) -> str:
-    """Return `January 2026` in ``lang``."""
-    return _month(_day(moment), lang)
+def month_name(moment: Moment, lang: str, form: Literal["long", "short"] = "long") -> str:
+    """Return `January 2026` in ``lang``, or `Jan` where there is room for a short form only."""
+    return _month(_day(moment), lang) if form == "long" else _short_month(_day(moment), lang)
 
 
 # By day: posts have their hours and minutes to themselves, and their days in common.
@@ -48,6 +48,11 @@ def _written(day: str, length: Literal["medium", "long"], lang: str) -> str:
 @lru_cache(maxsize=4096)
 def _month(day: str, lang: str) -> str:
     return format_skeleton("yMMMM", date.fromisoformat(day), locale=_locale(lang), fuzzy=True)
+
+
+@lru_cache(maxsize=4096)
+def _short_month(day: str, lang: str) -> str:
+    return format_date(date.fromisoformat(day), format="LLL", locale=_locale(lang))
 
 
 def _day(moment: Moment) -> str:

@@ -20,6 +20,7 @@ _FEED_DEPTHS = range(5)
 _TWIN_DEPTHS = range(1, 7)
 _FEED_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
 _TWIN = (("Content-Type", "text/markdown; charset=utf-8"), ("X-Robots-Tag", "noindex"))
+_LLMS: Rule = ("/llms.txt", (("Content-Type", "text/plain; charset=utf-8"), ("X-Robots-Tag", "noindex")))
 _MAILS = ("email.html", "email.txt", "email.eml")
 _FINGERPRINTED = ("/assets/t/*", "/assets/i/*", "/assets/c/*")
 _SECURITY = (
@@ -103,7 +104,7 @@ def headers_file(base_path: str, *, preview: bool = False, form_action: str = ""
             *((("X-Robots-Tag", "noindex"),) if preview else ()),
         ),
     )
-    rules = [everything, *_feed_rules(), *_twin_rules(), *_mail_rules()]
+    rules = [everything, *_feed_rules(), *_twin_rules(), _LLMS, *_mail_rules(), *_search_rules()]
     rules += [(path, (("Cache-Control", _FOREVER),)) for path in _FINGERPRINTED]
     return "\n".join(_block(base_path, rule) for rule in rules).encode()
 
@@ -144,6 +145,11 @@ def _feed_rules() -> list[Rule]:
 
 def _twin_rules() -> list[Rule]:
     return [(_below(depth, "index.md"), _TWIN) for depth in _TWIN_DEPTHS]
+
+
+def _search_rules() -> list[Rule]:
+    """Return rules for the index of the search, of the site's language and of others: only our own script reads it."""
+    return [(f"{prefix}/search/i/*", (("X-Robots-Tag", "noindex"),)) for prefix in ("", "/:lang")]
 
 
 def _mail_rules() -> list[Rule]:

@@ -156,7 +156,9 @@ def _identity(value: object) -> object:
 
 def _template_problem(error: Exception, job: Job) -> Diagnostic:
     """Return the diagnostic of a template that failed, at the line of the template where it did."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".html", ".txt"))
+    ]
     where = frames[-1] if frames else None
     message = str(error) if isinstance(error, jinja2.UndefinedError) else f"{type(error).__name__}: {error}"
     return diagnostic(

@@ -6,13 +6,21 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
-from ssg.core.model import Artifact, Job, Summary
+import msgspec
+
+from ssg.core.model import Artifact, Job, Searchable, Summary
 from ssg.core.theme import Theme
 from ssg.core.views import FeedInfo, FeedItem, SiteInfo
 from ssg.render import feeds, host_files, json_feed, sitemaps
 from ssg.render.bodies import feed_body
+from ssg.render.cards import card_png
+from ssg.render.corrections_feed import corrections_feed
+from ssg.render.digest_feed import digest_feed
 from ssg.render.feed_parts import BRIEF_KEPT, feed_item
+from ssg.render.llms import llms_txt
 from ssg.render.pages import PageRenderer, ReadBody
+from ssg.render.robots import robots_txt
+from ssg.render.search import ReadSearchable, SegmentWords, search_hits
 from ssg.render.theme_assets import asset_bytes
 from ssg.render.themes import Compiled, Templates
 from ssg.render.twins import markdown_twin
@@ -31,8 +39,10 @@ class Renderer:
         read_body: ReadBody,
         held: Templates = MappingProxyType({}),
         compiled: Compiled | None = None,
+        read_searchable: ReadSearchable | None = None,
     ) -> None:
         self._theme = theme
+        self._shelf = SearchShelf(read_searchable or _no_words)
         self._pages = PageRenderer(theme, site, held, compiled)
         self._read_body = read_body
         self._items = FeedItems(read_body)
@@ -51,10 +61,22 @@ class Renderer:
             return Artifact(job.output, self._pages.render(job, self._read_body))
         if job.renderer == "asset":
             return Artifact(job.output, asset_bytes(self._theme.assets[_value(job, "asset")]))
+        if job.renderer in MAIL_RENDERERS:
+            return Artifact(job.output, self._mail(job))
+        if job.renderer == "search words":
+            return Artifact(job.output, self._shelf.shard(job))
         if job.renderer in FEEDS:
             items = self._items.of(job)
             return Artifact(job.output, FEEDS[job.renderer](_value(job, "feed"), items, _value(job, "site")))
         return Artifact(job.output, RENDERERS[job.renderer](job, self._read_body))
+
+    def _mail(self, job: Job) -> bytes:
+        from ssg.render.digest_mail import MAILS  # it takes 20 ms to import, and hardly any build makes mails
+
+        return MAILS[job.renderer](job, self._print)
+
+    def _print(self, template: str, job: Job) -> str:
+        return self._pages.render(msgspec.structs.replace(job, template=template), self._read_body).decode()
 
 
 class FeedItems:
@@ -91,6 +113,24 @@ class FeedItems:
             yield feed_item(post, id_, html, site)
 
 
+class SearchShelf:
+    """The words of the segment of the search index that shards were last made of: they come one after the other."""
+
+    def __init__(self, read_searchable: ReadSearchable) -> None:
+        self._read = read_searchable
+        self._last: tuple[tuple[bytes, ...], SegmentWords] = ((), SegmentWords(()))
+
+    def shard(self, job: Job) -> bytes:
+        """Return the bytes of a shard's job."""
+        if job.bodies != self._last[0]:
+            self._last = (job.bodies, SegmentWords([self._read(key) for key in job.bodies]))
+        return self._last[1].shard(_value(job, "split"), _value(job, "splits"))
+
+
+def _no_words(key: bytes) -> Searchable:
+    raise LookupError(key.hex())
+
+
 def _same_items(one: Job, other: Job) -> bool:
     return one.bodies == other.bodies and all(
         _value(one, name) == _value(other, name) for name in ("site", "posts", "ids", "targets")
@@ -102,7 +142,7 @@ def _value(job: Job, name: str) -> Any:
 
 
 def _twin(job: Job, read_body: ReadBody) -> bytes:
-    return markdown_twin(_value(job, "post"), read_body(job.bodies[0]), _value(job, "site"))
+    return markdown_twin(_value(job, "post"), read_body(job.bodies[0]), _value(job, "site"), _value(job, "targets"))
 
 
 def _sitemap(job: Job, read_body: ReadBody) -> bytes:
@@ -110,7 +150,15 @@ def _sitemap(job: Job, read_body: ReadBody) -> bytes:
 
 
 def _robots(job: Job, read_body: ReadBody) -> bytes:
-    return sitemaps.robots_txt(_value(job, "site"), _value(job, "noindex"))
+    return robots_txt(_value(job, "site"), _value(job, "noindex"), _value(job, "robots"))
+
+
+def _news_sitemap(job: Job, read_body: ReadBody) -> bytes:
+    return sitemaps.news_sitemap(_value(job, "news"), _value(job, "site"))
+
+
+def _llms(job: Job, read_body: ReadBody) -> bytes:
+    return llms_txt(_value(job, "site"), _value(job, "links"))
 
 
 def _redirects(job: Job, read_body: ReadBody) -> bytes:
@@ -127,6 +175,24 @@ def _headers(job: Job, read_body: ReadBody) -> bytes:
     )
 
 
+def _card(job: Job, read_body: ReadBody) -> bytes:
+    return card_png(_value(job, "card"))
+
+
+def _digest_feed(job: Job, read_body: ReadBody) -> bytes:
+    digests = zip(_value(job, "digests"), _value(job, "ids"), strict=True)
+    return digest_feed(_value(job, "feed"), digests, _value(job, "site"), _value(job, "strings"))
+
+
+def _corrections(job: Job, read_body: ReadBody) -> bytes:
+    names = ("feed", "corrections", "ids", "site", "title")
+    return corrections_feed(*(_value(job, name) for name in names))
+
+
+def _hits(job: Job, read_body: ReadBody) -> bytes:
+    return search_hits(_value(job, "posts"))
+
+
 FEEDS: dict[str, Callable[[FeedInfo, tuple[FeedItem, ...], SiteInfo], bytes]] = {
     "rss": feeds.rss,
     "atom": feeds.atom,
@@ -134,11 +200,20 @@ FEEDS: dict[str, Callable[[FeedInfo, tuple[FeedItem, ...], SiteInfo], bytes]] = 
 }
 """Renderers of feeds, which share their items."""
 
+MAIL_RENDERERS = frozenset({"mail html", "mail text", "mail message"})
+"""Renderers of mails, see digest_mail: they print templates, as "page" does."""
+
 RENDERERS: dict[str, Callable[[Job, ReadBody], bytes]] = {
     "markdown twin": _twin,
     "sitemap": _sitemap,
+    "news sitemap": _news_sitemap,
     "robots": _robots,
+    "llms": _llms,
     "redirects": _redirects,
     "headers": _headers,
+    "search hits": _hits,
+    "corrections feed": _corrections,
+    "digest feed": _digest_feed,
+    "card": _card,
 }
 """Renderers beside feeds, "page" and "asset", which need more, and "copy", whose bytes write takes from the source."""

@@ -1,4 +1,4 @@
-"""Sitemaps and robots.txt: what a crawler may fetch, and when it last changed.
+"""Sitemaps: what a crawler may fetch, and when it last changed; and what was news in the last two days.
 
 Up to 50,000 addresses fit one file. Beyond, an address belongs to the part that its own hash names, out of a power of
 two of parts, so that a new address changes one part and the index; all of them change only when the number doubles.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ssg.core.digests import digest_bytes
-from ssg.core.model import Ref, Summary
+from ssg.core.model import Ref
 from ssg.core.urls import absolute
-from ssg.core.views import SiteInfo, SitemapEntry
+from ssg.core.views import NewsEntry, SiteInfo, SitemapEntry
 from ssg.render.moments import newest, rfc3339, w3c
 from ssg.render.xml_text import element, escape
 
@@ -24,7 +24,6 @@ _PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
-_ALLOW = b"User-agent: *\nAllow: /\n"
 _OVERHEAD_BYTES = 512  # more than prolog, opening and closing tag of any of the files
 
 Alternates = Mapping[str, tuple[Ref, ...]]
@@ -54,20 +53,10 @@ def sitemap_names(entries: tuple[SitemapEntry, ...], base_url: str) -> tuple[str
     return tuple(name for name, _ in sitemap(entries, base_url))
 
 
-def news_sitemap(posts: tuple[Summary, ...], site: SiteInfo) -> bytes:
-    """Return the news sitemap of ``posts``, newest first, which the caller chose by their age; the first 1,000."""
+def news_sitemap(posts: tuple[NewsEntry, ...], site: SiteInfo) -> bytes:
+    """Return the news sitemap of ``posts``, which the caller chose by their age: at most MAX_NEWS of them."""
     opened = f"{_PROLOG}<urlset {_NAMESPACE} {_NEWS}>\n"
-    return (opened + "".join(_news(post, site) for post in posts[:MAX_NEWS]) + "</urlset>\n").encode()
-
-
-def robots_txt(site: SiteInfo, noindex: bool) -> bytes:
-    """Return robots.txt; ``noindex`` for a preview.
-
-    A preview is not closed: a crawler that may not fetch a page never sees that it says noindex, and lists its address.
-    """
-    if noindex:
-        return b"# A preview: every page says noindex, and to read that a crawler has to be let in.\n" + _ALLOW
-    return _ALLOW + f"\nSitemap: {absolute('/sitemap.xml', site.base_url)}\n".encode()
+    return (opened + "".join(_news(post, site) for post in posts) + "</urlset>\n").encode()
 
 
 def _url(entry: SitemapEntry, base_url: str, alternates: Alternates) -> bytes:
@@ -115,7 +104,7 @@ def _index_row(name: str, modified: str, base_url: str) -> str:
     return f"<sitemap><loc>{escape(absolute('/' + name, base_url))}</loc>{changed}</sitemap>\n"
 
 
-def _news(post: Summary, site: SiteInfo) -> str:
+def _news(post: NewsEntry, site: SiteInfo) -> str:
     return (
         f"<url>\n{element('loc', absolute(post.url, site.base_url))}<news:news>\n<news:publication>\n"
         f"{element('news:name', site.title)}{element('news:language', _news_language(post.lang or site.language))}"

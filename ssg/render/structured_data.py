@@ -9,7 +9,7 @@ import msgspec
 
 from ssg.core.model import Citation, Correction, Image, Post, Ref, Summary
 from ssg.core.urls import absolute
-from ssg.core.views import PageInfo, SiteInfo
+from ssg.core.views import PageInfo, SiteInfo, Topic
 from ssg.render.moments import w3c
 from ssg.render.xml_text import one_line
 
@@ -23,7 +23,13 @@ _DIGITAL_SOURCE_TYPES = {
     "generated": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
     "assisted": "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
 }
-_LISTS = frozenset({"section", "tag", "tags", "author", "authors", "archive", "year", "month"})
+_KINDS_OF_TAGS = {"company": "Organization", "person": "Person", "model": "SoftwareApplication"}
+_LISTS = frozenset(
+    {
+        *("section", "tag", "tags", "author", "authors", "archive", "year", "month"),
+        *("story", "stories", "series", "corrections"),
+    }
+)
 # In a script element `<` could end it, and the two separators end a line in older JavaScript; `>` and `&` cost nothing.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -34,17 +40,16 @@ def structured_data(
     site: SiteInfo,
     breadcrumbs: tuple[Ref, ...] = (),
     *,
-    images: tuple[Image, ...] = (),
     listed: tuple[Summary, ...] = (),
 ) -> str:
     """Return JSON text for a script element of the type application/ld+json; empty where there is nothing to say.
 
-    ``breadcrumbs`` lead from the front page down to the page, itself left out. ``images`` are further crops of the
-    lead image, ``listed`` the posts of a list, newest first.
+    ``breadcrumbs`` lead from the front page down to the page, itself left out; ``listed`` are the posts of a list,
+    newest first.
     """
     nodes: list[Node] = []
     if page.kind == "post" and post is not None:
-        nodes.append(_article(page, post, site, images))
+        nodes.append(_article(page, post, site))
     elif page.kind == "home":
         nodes.append(_website(page, site))
     elif page.kind in _LISTS:
@@ -69,7 +74,7 @@ def _filled(found: Mapping[str, object]) -> Node:
 # ── the article ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _article(page: PageInfo, post: Summary, site: SiteInfo, images: tuple[Image, ...]) -> Node:
+def _article(page: PageInfo, post: Summary, site: SiteInfo) -> Node:
     address = absolute(post.url, site.base_url)
     found: Node = {
         "@type": "NewsArticle",
@@ -78,7 +83,7 @@ def _article(page: PageInfo, post: Summary, site: SiteInfo, images: tuple[Image,
         "mainEntityOfPage": {"@type": "WebPage", "@id": page.canonical or address},
         "headline": one_line(post.title),
         "description": one_line(post.summary or page.description),
-        "image": _images((post.image, *images), page, site),
+        "image": _images(_pictures(post), page, site),
         "datePublished": w3c(post.date) if post.date else "",
         "dateModified": w3c(post.updated or post.date) if post.updated or post.date else "",
         "author": [_author(author, site) for author in post.authors if one_line(author.title)],
@@ -89,8 +94,24 @@ def _article(page: PageInfo, post: Summary, site: SiteInfo, images: tuple[Image,
         "wordCount": post.words if isinstance(post, Post) else 0,
         "isAccessibleForFree": True,
         "abstract": "\n".join(one_line(point.text) for point in post.key_points),
+        "about": [_subject(topic, site) for topic in page.about],
+        "mentions": [_subject(topic, site) for topic in page.mentions],
     }
     return _filled(found | (_disclosures(post, site) if isinstance(post, Post) else {}))
+
+
+@lru_cache(maxsize=1024)
+def _subject(topic: Topic, site: SiteInfo) -> Node:
+    """Return what a tag stands for: a company, a person, a model, or a thing of any other kind."""
+    return _filled(
+        {
+            "@type": _KINDS_OF_TAGS.get(topic.kind, "Thing"),
+            "name": one_line(topic.title),
+            "url": absolute(topic.url, site.base_url),
+            "description": one_line(topic.description),
+            "sameAs": list(topic.same_as),
+        }
+    )
 
 
 def _disclosures(post: Post, site: SiteInfo) -> Node:
@@ -100,6 +121,14 @@ def _disclosures(post: Post, site: SiteInfo) -> Node:
         "correction": [_correction(correction) for correction in post.corrections],
         "digitalSourceType": _DIGITAL_SOURCE_TYPES.get(post.ai_use, ""),
     }
+
+
+def _pictures(post: Summary) -> tuple[Image | None, ...]:
+    """Return the lead image cut to the ratios that are asked for; itself where it is too small for them."""
+    image = post.image
+    if image is None or not image.ratios:
+        return (image,)
+    return tuple(Image(cut.src, width=cut.width, height=cut.height, type=cut.type) for cut in image.ratios)
 
 
 def _images(own: tuple[Image | None, ...], page: PageInfo, site: SiteInfo) -> list[str]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
 
 from ssg.content.highlight import code_css
 from ssg.core.digests import combine, digest_bytes, short_name
@@ -16,6 +20,12 @@ CODE_SHEET = "70-code.css"
 """The place of the generated Pygments sheet in the order of style sheets."""
 
 
+PLACE = "assets/t/"
+"""Where assets are published; the style sheet stands at its top."""
+
+_ADDRESS = re.compile(rb"""url\(\s*(["']?)([^"')\s]+)\1\s*\)""")
+
+
 def theme_assets(layers: tuple[Layer, ...]) -> dict[str, Asset]:
     """Return the assets by the name that templates give to asset()."""
     sheets: dict[str, Piece] = {CODE_SHEET: _text_piece(_code_sheet(layers))}
@@ -26,8 +36,28 @@ def theme_assets(layers: tuple[Layer, ...]) -> dict[str, Asset]:
                 sheets[name[len(STYLE_FOLDER) + 1 :]] = _file_piece(name, path)
             else:
                 assets[name] = _asset(name, (_file_piece(name, path),))
-    assets[STYLE_SHEET] = _asset(STYLE_SHEET, tuple(sheets[name] for name in sorted(sheets)))
+    assets[STYLE_SHEET] = _asset(STYLE_SHEET, tuple(_linked(sheets[name], assets) for name in sorted(sheets)))
     return assets
+
+
+def _linked(sheet: Piece, assets: Mapping[str, Asset]) -> Piece:
+    """Return ``sheet`` with where the addresses in it lead; its digest is another when one of them is."""
+    if not sheet.path:
+        return sheet
+    folder = posixpath.dirname(sheet.name)
+    addresses = {address.decode(errors="replace") for _, address in _ADDRESS.findall(piece_bytes(sheet))}
+    links = {
+        address: _published(assets.get(posixpath.normpath(posixpath.join(folder, address.split("#")[0]))), address)
+        for address in sorted(addresses)
+        if not address.startswith(("/", "#")) and ":" not in address
+    }
+    digest = combine((sheet.digest, *(link.encode() for link in links.values()))) if links else sheet.digest
+    return msgspec.structs.replace(sheet, links=links, digest=digest)
+
+
+def _published(asset: Asset | None, address: str) -> str:
+    """Return how the style sheet names ``asset`` as it is published; empty when there is none."""
+    return asset.output.removeprefix(PLACE) + address[len(address.split("#")[0]) :] if asset else ""
 
 
 def _file_piece(name: str, path: str) -> Piece:
@@ -61,7 +91,7 @@ def _files(folder: str, below: str = "") -> Iterator[tuple[str, str]]:
 def _asset(name: str, pieces: tuple[Piece, ...]) -> Asset:
     digest = combine(piece.digest for piece in pieces)
     stem, suffix = os.path.splitext(name)
-    return Asset(f"assets/t/{stem}.{short_name(digest)}{suffix}", digest, pieces)
+    return Asset(f"{PLACE}{stem}.{short_name(digest)}{suffix}", digest, pieces)
 
 
 def piece_bytes(piece: Piece) -> bytes:
@@ -73,4 +103,15 @@ def piece_bytes(piece: Piece) -> bytes:
 
 def asset_bytes(asset: Asset) -> bytes:
     """Return the asset as it is published."""
-    return b"\n".join(piece_bytes(piece) for piece in asset.pieces)
+    return b"\n".join(_linked_bytes(piece) for piece in asset.pieces)
+
+
+def _linked_bytes(piece: Piece) -> bytes:
+    if not piece.links:
+        return piece_bytes(piece)
+    links = {address.encode(): link.encode() for address, link in piece.links.items() if link}
+
+    def led(found: re.Match[bytes]) -> bytes:
+        return b'url("%s")' % links[found[2]] if found[2] in links else found[0]
+
+    return _ADDRESS.sub(led, piece_bytes(piece))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from ssg.core.errors import Diagnostic, diagnostic, nearest
 from ssg.core.model import Plain
 from ssg.core.theme import Layer
+from ssg.core.theme_contract import version_error
 from ssg.core.urls import segment_error
 
 MANIFEST = "theme.toml"
@@ -21,6 +25,7 @@ SETTING_TYPES: dict[str, type] = {
     "choice": str,
     "bool": bool,
     "int": int,
+    "list": list,
 }
 """Types that a setting may declare, and what TOML must give for each."""
 
@@ -33,8 +38,10 @@ class Manifest:
     """A theme.toml, read; every part of it may be missing."""
 
     inherits: str
+    contract: str  # version that the theme was made for; empty when it does not say
     settings: Mapping[str, Mapping[str, Plain]]
     code: Mapping[str, str]
+    card: Mapping[str, Any] = field(default_factory=dict)
 
 
 def shipped_themes() -> str:
@@ -69,9 +76,12 @@ def find_layers(site_folder: str, name: str) -> tuple[tuple[Layer, ...], list[Di
             return (), [_unknown_theme(site_folder, wanted, name)]
         layers += found
         try:
-            wanted = read_manifest(found[-1]).inherits
+            manifest = read_manifest(found[-1])
         except READING_ERRORS as error:
             return (), [bad_theme(found[-1].name, str(error))]
+        if problem := _contract_problem(found[-1].name, manifest.contract):
+            return (), [problem]
+        wanted = manifest.inherits
     return tuple(layers), []
 
 
@@ -95,15 +105,22 @@ def read_manifest(layer: Layer) -> Manifest:
     """Return a layer's theme.toml. Raises READING_ERRORS."""
     path = os.path.join(layer.folder, MANIFEST)
     if not os.path.isfile(path):
-        return Manifest("", {}, {})
+        return Manifest("", "", {}, {})
     with open(path, "rb") as file:
         data = tomllib.load(file)
     settings = _table(data, "settings")
     return Manifest(
         inherits=str(data.get("inherits", "")),
+        contract=str(data.get("contract", "")),
         settings={key: _table(settings, key) for key in settings},
         code={key: str(style) for key, style in _table(data, "code").items()},
+        card=_table(data, "card"),
     )
+
+
+def _contract_problem(name: str, typed: str) -> Diagnostic | None:
+    reason, help = version_error(typed) if typed else ("", "")
+    return msgspec.structs.replace(bad_theme(name, reason), help=help) if reason else None
 
 
 def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -123,6 +140,40 @@ def _unknown_theme(site_folder: str, wanted: str, name: str) -> Diagnostic:
 
 def bad_theme(name: str, reason: str) -> Diagnostic:
     return diagnostic("bad-theme", f"the theme “{name}” cannot be used: {reason}", file=f"themes/{name}/{MANIFEST}")
+
+
+MANIFEST_KEYS = ("name", "description", "contract", "inherits", "settings", "code", "card")
+SETTING_KEYS = ("type", "default", "choices", "doc")
+
+
+def unknown_keys(layers: Iterable[Layer]) -> Iterator[Diagnostic]:
+    """Yield a warning for each key of a theme.toml that means nothing. Raises READING_ERRORS."""
+    for layer in layers:
+        path = os.path.join(layer.folder, MANIFEST)
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            data = tomllib.loads(text)
+            yield from (_unknown_key(layer, text, key, MANIFEST_KEYS) for key in data if key not in MANIFEST_KEYS)
+            for row in _table(data, "settings").values():
+                yield from (_unknown_key(layer, text, key, SETTING_KEYS) for key in row if key not in SETTING_KEYS)
+
+
+def _unknown_key(layer: Layer, text: str, key: str, known: tuple[str, ...]) -> Diagnostic:
+    close = nearest(key, known)
+    place = re.search(rf"^[ \t]*\[?({re.escape(key)})\b", text, re.MULTILINE)
+    start = place.start(1) if place else 0
+    at = (text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)) if place else (0, 0)
+    return diagnostic(
+        "unknown-key",
+        f"a theme has no key `{key}`",
+        help=f"did you mean `{close}`?" if close else f"the keys are {', '.join(known)}",
+        at=at,
+        source=text,
+        length=len(key),
+        file=f"themes/{layer.name}/{MANIFEST}",
+        subject=key,
+    )
 
 
 def theme_settings(layers: Iterable[Layer], typed: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Diagnostic]]:
@@ -148,8 +199,9 @@ def _setting_error(value: Plain, row: Mapping[str, Plain]) -> str:
     if type(value) is not SETTING_TYPES.get(kind):
         return f"is to be of type {kind}"
     choices = row.get("choices")
-    if isinstance(choices, list) and value not in choices:
-        return f"is one of {', '.join(str(choice) for choice in choices)}"
+    chosen = value if isinstance(value, list) else [value]
+    if isinstance(choices, list) and any(one not in choices for one in chosen):
+        return f"is {'made of' if kind == 'list' else 'one of'} {', '.join(str(choice) for choice in choices)}"
     return ""
 
 

@@ -17,6 +17,8 @@ from ssg.publish.engine import parse_engine
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
 from ssg.run.executors import run_chunks
+from ssg.run.picturing import RENDERER as PICTURE
+from ssg.run.picturing import Picturing
 from ssg.run.rendering import make_renderer
 
 Fact = TypeVar("Fact")
@@ -75,6 +77,8 @@ def _look_at(context: MemoryContext[Any], renderer: Renderer, number: int) -> Se
 
 
 def _bytes_of(context: MemoryContext[Any], renderer: Renderer, job: Job) -> bytes:
+    if job.renderer == PICTURE:
+        return Picturing(context.cache_folder).bytes_of(job, context.sources[job.sources[0]].disk_path)
     if job.renderer != "copy":
         return renderer.render(job).data
     with open(context.sources[str(job.values["path"])].disk_path, "rb") as file:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from ssg.catalog.kept_site import kept_site
+from ssg.catalog.pictures import MADE_FOLDER
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.lazy_jobs import LazyJob
@@ -21,6 +22,7 @@ from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.lock import is_dirty
 from ssg.publish.manifest import Made, State, state_file
+from ssg.publish.pictures import PictureStore
 from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
 from ssg.render.theme_layers import shipped_themes
@@ -28,9 +30,12 @@ from ssg.run.beside import Answer
 from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
 from ssg.run.keeping import forget_site, save_kept_site
+from ssg.run.picturing import RENDERER as PICTURE
+from ssg.run.picturing import store_key
 from ssg.run.preparing import Prepared, may_build, prepare
 from ssg.run.publishing import Outcome, Standing, publish, remember, survey
 from ssg.run.rendering import MissingBody, RenderContext
+from ssg.run.silence import silent_changes
 
 
 def run_cycle(
@@ -67,6 +72,7 @@ def _cycle(
         return BuildReport(diagnostics=prepared.problems, seconds=watch.seconds)
     standing = survey(folders.output, state, state_path, outputs_stand)
     watch.lap("survey")
+    silent = silent_changes(state, prepared, options, folders.cache)
     outcome = _publish(prepared, standing, state, folders, options, progress)
     watch.lap("render and write")
     if not outcome.problems:
@@ -75,8 +81,10 @@ def _cycle(
     standing_state = _remember(folders, state, _state_after(folders, prepared, outcome, options))
     _seal(folders, prepared, outcome, report, settings, options, standing_state)
     _tidy_cache(folders.cache, prepared)
+    _tidy_pictures(folders.cache, prepared, outcome)
     watch.lap("remember")
-    return report
+    # Said once, behind the seal: the next build has no old text to compare with.
+    return msgspec.structs.replace(report, diagnostics=tuple(sorted([*report.diagnostics, *silent])))
 
 
 def _publish(
@@ -195,6 +203,14 @@ def _tidy_cache(cache_folder: str, prepared: Prepared) -> None:
         cache.keep_only(prepared.reading.keys)
         cache.close()
         Cache.discard_others(cache_folder, parse_engine())
+
+
+def _tidy_pictures(cache_folder: str, prepared: Prepared, outcome: Outcome) -> None:
+    """Drop pictures that nobody shows any more, where some have come or gone."""
+    folder = MADE_FOLDER[1:]
+    if any(output.startswith(folder) for output in (*outcome.removed, *(item.output for item in outcome.rendered))):
+        jobs = (job for job in prepared.planned.jobs if job.renderer == PICTURE)
+        PictureStore(cache_folder).keep_only({store_key(job.parts["print"]) for job in jobs})
 
 
 def _report(prepared: Prepared, outcome: Outcome, watch: Stopwatch) -> BuildReport:

@@ -179,7 +179,7 @@ class Live:
         return True
 
     def _take_theme(self, digests: SettingsDigests) -> None:
-        """Take in another theme: posts, lists and addresses hang on none."""
+        """Take in another theme: posts, lists and addresses hang on none, but for the addresses of drawn cards."""
         assert self.site
         site, noindex = self.site, self._options.drafts
         try:
@@ -190,7 +190,7 @@ class Live:
         self._of_settings, self._taken = (), digests
         if theme is site.settings.theme:
             return
-        if site.touched:
+        if site.touched or theme.card != site.settings.theme.card:
             planned = plan_site(site.indexed.site, theme, noindex=noindex)
             planning, jobs = planned.planning, jobs_of(planned)
         else:

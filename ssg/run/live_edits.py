@@ -10,15 +10,18 @@ import msgspec
 from ssg.catalog.entries import entry_of
 from ssg.catalog.kept_site import post_with
 from ssg.catalog.outline import same_outline
+from ssg.catalog.pictures import prints_of, ratios_of
 from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
+from ssg.content.focus import CENTER
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Document, Source
 from ssg.core.urls import quoted
+from ssg.plan.cards import is_shown_otherwise
 from ssg.plan.files import plan_files
 from ssg.plan.pictures import CARD_FILE
 from ssg.plan.plan import plan_touched, planning_of
@@ -136,14 +139,33 @@ def _moved_files(live: LiveSite, reading: Reading) -> list[str] | None:
     for path, (source, facts) in reading.files.items():
         before, facts_before = live.files[path]
         if source.digest != before.digest:
-            if facts != facts_before or (source.size != before.size and _is_told_with_its_size(live, path)):
+            made = facts.still and _is_made_smaller(live, source)  # then addresses hang on its bytes
+            told = made or source.size != before.size  # feeds say how many bytes a post's own picture has
+            if facts != facts_before or (told and _is_told(live, path)) or (made and _is_in_a_body(live, path)):
                 return None
             moved.append(path)
     return moved
 
 
-def _is_told_with_its_size(live: LiveSite, path: str) -> bool:
-    """Return whether posts or the site have this picture as theirs: feeds say how many bytes it has."""
+def _is_made_smaller(live: LiveSite, source: Source) -> bool:
+    """Return whether files are made of a picture where it is shown, now or when its bytes were others."""
+    site = live.indexed.site
+    before = next((file for file in site.files if file.source.path == source.path), None)
+    files = (before, replace(before, source=source)) if before else ()
+    images = site.config.images
+    return any(prints_of(file, images).variants or ratios_of(file, images, CENTER) for file in files)
+
+
+def _is_in_a_body(live: LiveSite, path: str) -> bool:
+    """Return whether a body shows this picture."""
+    site = live.indexed.site
+    shown = {quoted(file.address) for file in site.files if file.source.path == path}
+    entries = (*_all(site), *_others(site))
+    return any(target.width and target.url in shown for entry in entries for target in entry.targets)
+
+
+def _is_told(live: LiveSite, path: str) -> bool:
+    """Return whether posts or the site have this picture as theirs."""
     site = live.indexed.site
     config = site.config
     names = {config.site.logo, config.cards.image or CARD_FILE, *(author.image for author in config.authors.values())}
@@ -151,24 +173,23 @@ def _is_told_with_its_size(live: LiveSite, path: str) -> bool:
     if any(name.lstrip("/") in (path, *(address[1:] for address in addresses)) for name in names):
         return True
     shown = {quoted(address) for address in addresses}
-    return any(entry.post.image is not None and entry.post.image.src in shown for entry in _all(site))
+    entries = (*_all(site), *_others(site))
+    return any(entry.post.image is not None and entry.post.image.src in shown for entry in entries)
 
 
 def _entries(live: LiveSite, texts: Texts) -> Mapping[str, Entry] | None:
     """Return the entries of the texts that are shown, by path; None when one is more than a post or page."""
     site = live.indexed.site
     shown = {entry.path: entry for entry in (*site.posts, *site.pages) if entry.path in texts}
-    others = [
-        *site.specials.values(),
-        *(listed.intro for of in site.editions for listed in of.sections if listed.intro),
-    ]
-    if any(entry.path in texts for entry in others):
+    if any(entry.path in texts for entry in _others(site)):
         return None
     fresh = {}
     for path, entry in shown.items():
         source, document = texts[path]
         post = post_with(entry.post, document)
         if post.translations and post.title != entry.post.title:  # it stands in the translations too
+            return None
+        if is_shown_otherwise(site.config, entry.post, post):
             return None
         fresh[path] = entry_of(post, document, source, entry.targets, entry.group)
     return fresh
@@ -206,6 +227,11 @@ def ranked_site(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> Liv
 def _all(site: Site) -> Iterable[Entry]:
     yield from site.posts
     yield from site.pages
+
+
+def _others(site: Site) -> Iterable[Entry]:
+    yield from site.specials.values()
+    yield from (listed.intro for of in site.editions for listed in of.sections if listed.intro)
 
 
 def _shows_otherwise(entry: Entry, fresh: Mapping[str, Entry]) -> bool:

@@ -15,9 +15,9 @@ from ssg.core.errors import Diagnostic, Refused, has_errors
 from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders
 from ssg.core.options import BuildOptions
 from ssg.core.theme import Theme
-from ssg.plan.plan import unknown_needs
+from ssg.render.template_scan import Scanned, TemplateSource
 from ssg.render.theme_layers import shipped_themes
-from ssg.render.themes import Scanned, Templates, TemplateSource, template_files
+from ssg.render.themes import Templates, template_files
 from ssg.run.freshness import file_digest, folder_digest
 from ssg.run.loading import load_lock, load_site_config, load_site_theme, read_site_theme
 
@@ -98,8 +98,6 @@ class SettingsReader:
             theme, problems = read_site_theme(self._site, config, self._templates)
         else:
             theme, problems = load_site_theme(self._site, config, self._cache)
-        if unknown := unknown_needs(theme):
-            raise Refused(unknown)
         if self._known is None or theme != self._known.theme:
             self._known = ThemeRead(theme, tuple(problems), template_files(theme))
         return self._known._replace(problems=tuple(problems))

@@ -17,8 +17,9 @@ from ssg.core.folders import CONFIG_FILE, LOCK_FILE, no_config
 from ssg.core.theme import Theme
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
+from ssg.render.template_scan import Scanned, TemplateSource
 from ssg.render.theme_layers import find_layers
-from ssg.render.themes import Scanned, TemplateSource, load_theme
+from ssg.render.theme_reading import load_theme
 from ssg.run.freshness import folder_digest
 
 THEME_FILE = "theme.msgpack"

@@ -86,7 +86,8 @@ def _read(
 def parse_options(config: Config) -> ParseOptions:
     """Return all of the configuration that parsing depends on."""
     front = FrontOptions(config.front_matter.rename, config.front_matter.unknown)
-    return ParseOptions(front, MarkdownOptions(config.markdown.html, config.markdown.math))
+    markdown = MarkdownOptions(config.markdown.html, config.markdown.math)
+    return ParseOptions(front, markdown, config.search.enabled)
 
 
 def _index_and_plan(

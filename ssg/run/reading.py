@@ -10,15 +10,15 @@ import msgspec
 
 from ssg.catalog.files import Facts
 from ssg.catalog.places import is_markdown
-from ssg.content.images import image_size, is_image
-from ssg.content.parse import ParseOptions, parse, parse_key
+from ssg.content.parse import Parsed, ParseOptions, parse_all, parse_key
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
-from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Body, Document, Source
+from ssg.core.errors import Diagnostic
+from ssg.core.model import Document, Source
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.run.executors import run_chunks
+from ssg.run.looking import look_at_files, unreadable
 
 USUAL_BYTES = 6_000  # of a post: what a larger file costs to parse grows with its size
 
@@ -75,12 +75,14 @@ def read_contents(
     """
     texts = [file for file in found if is_markdown(file.path)]
     documents, problems, parsed = _documents(texts, options, cache_folder, jobs, progress, held)
-    files, stamps, facts_keys, more = _files([file for file in found if not is_markdown(file.path)], cache_folder)
+    others = [file for file in found if not is_markdown(file.path)]
+    looked = look_at_files(others, cache_folder, jobs)
     by_path = {file.path: file.stamp for file in texts}
-    for path, (source, _) in documents.items():
-        stamps[path] = msgspec.structs.replace(by_path[path], digest=source.digest)
-    keys = frozenset(parse_key(source.digest, options) for source, _ in documents.values()) | facts_keys
-    return Reading(documents, files, stamps, keys, parsed, tuple(problems + more))
+    stamps = {
+        path: msgspec.structs.replace(by_path[path], digest=source.digest) for path, (source, _) in documents.items()
+    }
+    keys = frozenset(parse_key(source.digest, options) for source, _ in documents.values()) | looked.keys
+    return Reading(documents, looked.files, {**looked.stamps, **stamps}, keys, parsed, (*problems, *looked.problems))
 
 
 def _documents(
@@ -95,7 +97,7 @@ def _documents(
     for count, chunk in run_chunks(_read_chunk, context, len(unknown), jobs, weights=weights):
         for read in chunk:
             if read.document is None:
-                problems.append(_unreadable(read))
+                problems.append(unreadable(read.path, read.reason))
             else:
                 documents[read.path] = (Source(read.path, read.digest, read.size), read.document)
         progress(count)
@@ -135,18 +137,17 @@ def _read_chunk(context: _ReadContext, start: int, stop: int) -> list[_Read]:
     """Read, hash and parse some files; the bytes that are hashed are the bytes that are parsed."""
     cache = Cache(context.cache_folder, parse_engine())
     try:
-        fresh: list[tuple[bytes, Document, Body]] = []
+        fresh: list[tuple[bytes, Parsed]] = []
         results = [_read_one(file, context.options, cache, fresh) for file in context.files[start:stop]]
         if fresh:
-            cache.put_parsed(fresh)
+            cache.put_parsed((key, parsed.document, parsed.body) for key, parsed in fresh)
+            cache.put_searchables((key, parsed.searchable) for key, parsed in fresh if parsed.searchable)
         return [read for read in results if read]
     finally:
         cache.close()
 
 
-def _read_one(
-    file: FoundFile, options: ParseOptions, cache: Cache, fresh: list[tuple[bytes, Document, Body]]
-) -> _Read | None:
+def _read_one(file: FoundFile, options: ParseOptions, cache: Cache, fresh: list[tuple[bytes, Parsed]]) -> _Read | None:
     try:
         with open(file.disk_path, "rb") as stream:
             data = stream.read()
@@ -157,71 +158,8 @@ def _read_one(
     digest = digest_bytes(data)
     key = parse_key(digest, options)
     document = cache.document(key)
-    if document is None or cache.body(key) is None:
-        document, body = parse(data, options)
-        fresh.append((key, document, body))
+    if document is None or cache.body(key) is None or (options.search and cache.searchable(key) is None):
+        parsed = parse_all(data, options)
+        document = parsed.document
+        fresh.append((key, parsed))
     return _Read(file.path, digest, len(data), document, "")
-
-
-def _unreadable(read: _Read) -> Diagnostic:
-    return diagnostic("unreadable-file", f"this file cannot be read: {read.reason}", file=f"content/{read.path}")
-
-
-def _files(
-    found: Sequence[FoundFile], cache_folder: str
-) -> tuple[dict[str, tuple[Source, Facts]], dict[str, Stamp], frozenset[bytes], list[Diagnostic]]:
-    files: dict[str, tuple[Source, Facts]] = {}
-    stamps: dict[str, Stamp] = {}
-    problems: list[Diagnostic] = []
-    keys: set[bytes] = set()
-    fresh: list[tuple[bytes, object]] = []
-    cache = Cache(cache_folder, parse_engine())
-    decoder = msgspec.msgpack.Decoder(Facts)
-    try:
-        for file in found:
-            try:
-                # Of one reading: the file may have changed since its stamp was taken.
-                digest, size = (file.digest, file.stamp.size) if file.digest else _read_digest(file.disk_path)
-                key = digest_bytes(digest + file.path.rpartition(".")[2].encode())
-                facts = cache.fact(key, decoder) or _read_facts(file, key, fresh)
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                problems.append(_unreadable(_Read(file.path, b"", 0, None, error.strerror or str(error))))
-                continue
-            keys.add(key)
-            if facts.problem:
-                problems.append(_bad_image(file.path, facts.problem))
-            files[file.path] = (Source(file.path, digest, size), facts)
-            stamps[file.path] = msgspec.structs.replace(file.stamp, digest=digest)
-        if fresh:
-            cache.put_facts(fresh)
-    finally:
-        cache.close()
-    return files, stamps, frozenset(keys), problems
-
-
-def _read_digest(path: str) -> tuple[bytes, int]:
-    """Return the digest of a file's bytes and their number."""
-    with open(path, "rb") as stream:
-        data = stream.read()
-    return digest_bytes(data), len(data)
-
-
-def _read_facts(file: FoundFile, key: bytes, fresh: list[tuple[bytes, object]]) -> Facts:
-    facts = Facts()
-    if is_image(file.path):
-        with open(file.disk_path, "rb") as stream:
-            data = stream.read()
-        try:
-            facts = Facts(*image_size(file.path, data))
-        except ValueError as error:
-            facts = Facts(problem=str(error))
-    fresh.append((key, facts))
-    return facts
-
-
-def _bad_image(path: str, reason: str) -> Diagnostic:
-    return diagnostic(
-        "bad-image", reason, help="save it again in the format that its suffix names", file=f"content/{path}"
-    )

@@ -12,10 +12,11 @@ from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Body, Job
+from ssg.core.model import Body, Job, Searchable
 from ssg.core.theme import Theme
 from ssg.core.urls import UnsafePath
 from ssg.core.views import SiteInfo
+from ssg.plan.cards import RENDERER as CARD
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import Made
@@ -23,7 +24,11 @@ from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy,
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
 from ssg.run.executors import run_chunks
+from ssg.run.picturing import RENDERER as PICTURE
+from ssg.run.picturing import Picturing
 
+CARD_WEIGHT = 20  # of a drawn card
+PICTURE_WEIGHT = 40  # of a made picture: the mean of all widths and formats of a photograph
 BODIES_KEPT = 2  # by a process: a post's Markdown is written right after its page
 
 
@@ -57,6 +62,7 @@ class Workshop(NamedTuple):
 
     renderer: Renderer
     output: OutputFolder
+    picturing: Picturing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,29 @@ class RenderContext:
 
 def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], None]) -> Iterator[Rendered]:
     """Yield what became of each job, in no settled order."""
-    for count, finished in run_chunks(_render_chunk, context, len(context.jobs), jobs):
+    for count, finished in run_chunks(_render_chunk, context, len(context.jobs), jobs, weights=weights(context.jobs)):
         progress(count)
         for item in finished:
             yield _rendered(context, item)
+
+
+def weights(jobs: Sequence[LazyJob]) -> list[int]:
+    """Return how much work each job is, a usual page's being 1.
+
+    All files of a picture stand one after the other; their weight is with the last, so that one worker makes them all
+    of what it has decoded once.
+    """
+    found = [1] * len(jobs)
+    pending = 0
+    for number, job in enumerate(jobs):
+        if job.renderer != PICTURE:
+            found[number] = CARD_WEIGHT if job.renderer == CARD else 1
+            continue
+        pending += PICTURE_WEIGHT
+        following = jobs[number + 1] if number + 1 < len(jobs) else None
+        is_last = following is None or (following.renderer, following.sources) != (job.renderer, job.sources)
+        found[number], pending = (pending, 0) if is_last else (0, pending)
+    return found
 
 
 def _rendered(context: RenderContext, item: Finished) -> Rendered:
@@ -96,7 +121,8 @@ def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finishe
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
         renderer = make_renderer(context.theme, context.site, cache)
-        context.opened.append(Workshop(renderer, OutputFolder(context.output_folder)))
+        output = OutputFolder(context.output_folder)
+        context.opened.append(Workshop(renderer, output, Picturing(context.cache_folder)))
     return [_render_one(context, context.opened[0], number) for number in range(start, stop)]
 
 
@@ -110,7 +136,13 @@ def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
             raise MissingBody(key.hex())
         return body
 
-    return Renderer(theme, site, read_body)
+    def read_searchable(key: bytes) -> Searchable:
+        words = cache.searchable(key)
+        if words is None:
+            raise MissingBody(key.hex())
+        return words
+
+    return Renderer(theme, site, read_body, read_searchable=read_searchable)
 
 
 def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Finished:
@@ -133,12 +165,18 @@ def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Stamp, 
     if job.renderer == "copy":
         digest, written = _copy(context, job, place, before)
     else:
-        data = workshop.renderer.render(job).data
+        data = _data(context, workshop, job)
         digest = digest_bytes(data)
         written = not _is_there(place, before, digest, data)
         if written:
             write_file(place.path, data)
     return stamp_of(place.path, digest), written
+
+
+def _data(context: RenderContext, workshop: Workshop, job: Job) -> bytes:
+    if job.renderer == PICTURE:
+        return workshop.picturing.bytes_of(job, context.sources[str(job.values["path"])].disk_path)
+    return workshop.renderer.render(job).data
 
 
 def _is_there(place: Place, before: Made | None, digest: bytes, data: bytes) -> bool:

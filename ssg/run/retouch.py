@@ -23,6 +23,7 @@ from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, Source
+from ssg.plan.cards import is_shown_otherwise
 from ssg.plan.plan import plan_touched
 from ssg.publish.cache import Cache
 from ssg.run.keeping import Kept
@@ -127,6 +128,8 @@ def _edited_entries(kept: KeptSite, entries: Sequence[Entry], edited: Mapping[st
         post = post_with(entry.post, edit.now)
         # A title stands in the translations too.
         if number not in usual or (post.translations and post.title != entry.post.title):
+            return None
+        if is_shown_otherwise(kept.config, entry.post, post):
             return None
         found[number] = entry_of(post, edit.now, edit.source, entry.targets, entry.group)
     return found

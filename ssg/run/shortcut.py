@@ -38,6 +38,7 @@ from ssg.run.publishing import jobs_to_run
 from ssg.run.ranking import load_related
 from ssg.run.rendering import MissingBody, RenderContext, Rendered, render_all
 from ssg.run.retouch import MissingDocument, Retouched, retouched
+from ssg.run.silence import Version, of_edits
 
 MOST_FILES = 20
 """Beyond so many edited files the long way is as quick."""
@@ -110,13 +111,16 @@ def _built(
         watch.lap("render and write")
         if any(item.problem for item in rendered):
             return None
+        versions = {path: Version(edit.before, edit.now) for path, edit in found.edited.items()}
+        silent = of_edits(found.site, versions, options, cache)
         _drop_old(cache, before.kept.site, found)
     finally:
         cache.close()
     _write_lock(folders, found)
     _remember(before, found, folders, fresh, rendered)
     watch.lap("remember")
-    return _report(before.seal, rendered, watch)
+    report = _report(before.seal, rendered, watch)
+    return msgspec.structs.replace(report, diagnostics=tuple(sorted([*report.diagnostics, *silent])))
 
 
 def _rendered(

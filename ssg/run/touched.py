@@ -60,5 +60,14 @@ def scope_of(site: Site, changed: Iterable[str], shown: Iterable[str], lists: Re
     paths = frozenset(changed)
     shown = frozenset(shown)
     beside = [entry.path for path in shown for entry in site.neighbours.get(path, ()) if entry]
+    in_threads = threads_with(site, shown)
     in_moved_lists = [entry.path for entry in site.posts if entry.url in moved]
-    return Scope(paths, paths.union(beside, in_moved_lists, lists.showing(shown)))
+    return Scope(paths, paths.union(beside, in_threads, in_moved_lists, lists.showing(shown)))
+
+
+def threads_with(site: Site, shown: Set[str]) -> Iterator[str]:
+    """Yield the paths of the posts whose story or series has one of ``shown``: they lead to it, or stand beside it."""
+    for edition in site.editions:
+        for listed in (*edition.stories, *edition.series):
+            if any(entry.path in shown for entry in listed.posts):
+                yield from (entry.path for entry in listed.posts)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sections import BUILDS, PREVIEW, RELATED, SECTIONS, split_sections, write_section
+from benchmarks.sections import BUILDS, PREVIEW, SECTIONS, split_sections, write_section
 
 TEXTS = {
     BUILDS: "# Benchmark results\n\n## news-1000\n\n| a | b |\n\n## What each one builds\n\n- this",
     PREVIEW: f"{PREVIEW}\n\nMilliseconds.\n\n### Goals of the preview\n\n| c | d |",
-    RELATED: f"{RELATED}\n\n- 1,000 posts",
+    **{section: f"{section}\n\n- some numbers" for section in SECTIONS if section not in (BUILDS, PREVIEW)},
 }
 
 

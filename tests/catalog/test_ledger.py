@@ -159,7 +159,7 @@ def test_who_does_not_publish_does_not_write_the_lock(site: TestSite, options: d
 
 def test_a_build_that_fails_does_not_write_the_lock(site: TestSite) -> None:
     site.write("a.md")
-    site.theme("templates/post.html", "{{ post.nope }}")
+    site.theme("templates/post.html", "{{ 1 / 0 }}")
     assert not site.build().ok
 
     assert not (site.folder / "addresses.lock").exists()

@@ -67,6 +67,6 @@ def test_a_long_address_is_shortened_in_the_message_and_whole_in_the_excerpt(sit
 
 
 def test_a_missing_lead_image_is_shown_with_its_line(site: TestSite) -> None:
-    site.write("a.md", image="none.png")
+    site.write("a.md", image={"src": "none.png", "alt": "None"})
     (found,) = site.build().diagnostics
-    assert (found.code, found.line, found.excerpt) == ("missing-image", 2, 'image: "none.png"')
+    assert (found.code, found.line, found.excerpt) == ("missing-image", 2, 'image: {"src": "none.png", "alt": "None"}')

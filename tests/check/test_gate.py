@@ -221,7 +221,7 @@ def test_a_template_that_forgets_the_base_path_is_found(site: TestSite) -> None:
 
 def test_a_failing_template_is_one_error_whatever_the_number_of_its_pages(site: TestSite) -> None:
     template = site.folder / "themes/bare/templates/post.html"
-    template.write_text(template.read_text("utf-8").replace("{{ content }}", "{{ content.nope.nope }}"))
+    template.write_text(template.read_text("utf-8").replace("{{ content }}", "{{ 1 / 0 }}"))
     site.write("posts/a.md", "[b](b.md#part)")
     site.write("posts/b.md", "## Part")
 

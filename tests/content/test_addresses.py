@@ -30,7 +30,7 @@ def rewritten(html: str) -> tuple[str, list[tuple[str, str]]]:
         ('<a href="a&amp;b">', [("a&b", "link")]),
         ('<a href="ftp://a.org">', [("ftp://a.org", "link")]),
         ('<a href="//a.org/x">', [("//a.org/x", "link")]),
-        ('<img src="a.png" alt="">', [("a.png", "image")]),
+        ('<img src="a.png" alt="">', [("a.png", "file")]),
         ('<iframe src="/a/">', [("/a/", "link")]),
         ('<video src="a.mp4" poster="b.png">', [("a.mp4", "file"), ("b.png", "file")]),
         ('<audio src="a.mp3">', [("a.mp3", "file")]),

@@ -52,7 +52,7 @@ def test_a_tag_with_jsx_is_printed_as_html(typed: str, printed: str) -> None:
 def test_a_picture_with_a_style_in_braces_is_a_picture_and_not_text() -> None:
     rendered = render("<img src={'/a.png'} alt=\"x\" style={{width: '50%'}} />")
     assert rendered.html == '<p><img src="\x020\x03" alt="x" style="width:50%" /></p>\n'
-    assert [(link.target, link.kind, link.line) for link in rendered.links] == [("/a.png", "image", 1)]
+    assert [(link.target, link.kind, link.line) for link in rendered.links] == [("/a.png", "file", 1)]
 
 
 def test_a_value_that_only_a_program_could_tell_is_left_out_with_a_note_at_its_place() -> None:

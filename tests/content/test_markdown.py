@@ -21,7 +21,8 @@ def render(text: str, options: MarkdownOptions = ORDINARY, *, take_title: bool =
 
 def shown(rendered: Rendered) -> str:
     """Return the page, its links and its findings in a form that a person can review."""
-    html = re.sub("\x02(\\d+)\x03", r"‹\1›", re.sub("\x04(\\d+)\x03", r" ‹size \1›", rendered.html))
+    html = re.sub("[\x02\x06](\\d+)\x03", r"‹\1›", re.sub("\x04(\\d+)\x03", r" ‹size \1›", rendered.html))
+    html = re.sub("\x05(\\d+)\x03", r"‹picture \1›", re.sub("\x07(\\d+)\x03", r"‹/picture \1›", html))
     links = [f"{n} {link.kind} {link.target} {link.line}:{link.column}" for n, link in enumerate(rendered.links)]
     toc = [f"h{heading.level} {heading.id}: {heading.text}" for heading in rendered.toc]
     found = [f"{item.line}:{item.column} {item.level}[{item.code}] {item.message}" for item in rendered.problems]
@@ -82,9 +83,26 @@ def test_a_later_or_another_h1_stays_whatever_the_title_is() -> None:
     assert [heading.text for heading in rendered.toc] == ["Part", "A new model"]
 
 
-@pytest.mark.parametrize("text", ["# a\n\n###### b", "## a\n\n###### b"])
-def test_no_heading_goes_below_level_six(text: str) -> None:
-    assert render(text).toc[-1].level == 6
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ([2, 3, 4, 5, 6], [2, 3, 4, 5, 6]),
+        ([1, 2, 3, 4, 5, 6], [2, 3, 4, 5, 6, 6]),
+        ([2, 3, 2, 3, 3], [2, 3, 2, 3, 3]),
+        ([2, 6], [2, 3]),
+        ([1, 6], [2, 3]),
+        ([4], [2]),
+        ([2, 5, 5, 3], [2, 3, 3, 3]),
+        ([2, 5, 6, 5], [2, 3, 4, 3]),
+        ([5, 3, 2], [2, 2, 2]),
+    ],
+)
+def test_levels_that_an_author_skips_are_closed_in_the_outline(typed: list[int], printed: list[int]) -> None:
+    text = "\n\n".join(f"{'#' * level} Part {number}" for number, level in enumerate(typed))
+    rendered = render(text)
+
+    assert [heading.level for heading in rendered.toc] == printed
+    assert [int(level) for level in re.findall(r"<h(\d)", rendered.html)] == printed
 
 
 @pytest.mark.parametrize("name", ["location", "name", "__proto__", "main", "search", "toc", "key-points", "fn-1"])
@@ -143,7 +161,8 @@ def test_template_syntax_stays_as_typed(text: str) -> None:
 
 
 def test_control_characters_written_as_entities_are_no_placeholders() -> None:
-    assert "\x02" not in render("a &#2;0&#3; [b](https://example.org/&#2;)").html
+    html = render("a &#2;0&#3; &#5;0&#3; &#6;0&#3; &#7;0&#3; [b](https://example.org/&#2;)").html
+    assert not re.search("[\x02-\x07]", html)
 
 
 # ── findings ────────────────────────────────────────────────────────────────────────────────────────

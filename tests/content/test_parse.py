@@ -95,10 +95,10 @@ def test_equal_bytes_make_equal_documents() -> None:
 
 def assert_sound(document: Document, body: Body) -> None:
     """Whatever came in: values that can be cached, and a placeholder for each link and no other."""
-    numbers = {int(number) for number in re.findall("\x02(\\d+)\x03", body.html)}
+    numbers = {int(number) for number in re.findall("[\x02\x06](\\d+)\x03", body.html)}
     assert numbers == set(range(len(document.links)))
-    assert {int(number) for number in re.findall("\x04(\\d+)\x03", body.html)} <= numbers
-    assert not re.search("[\x02-\x04]", re.sub("[\x02\x04]\\d+\x03", "", body.html))
+    assert {int(number) for number in re.findall("[\x04\x05\x07](\\d+)\x03", body.html)} <= numbers
+    assert not re.search("[\x02-\x07]", re.sub("[\x02\x04-\x07]\\d+\x03", "", body.html))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(document), type=Document) == document
     assert len(set(document.ids)) == len(document.ids)
     assert all(1 <= found.line <= body.markdown.count("\n") + 20 for found in document.problems if found.line)

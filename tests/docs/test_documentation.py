@@ -17,8 +17,8 @@ from ssg.content.markdown import MarkdownOptions, render_markdown
 from ssg.core.config import load_config
 from ssg.core.errors import CODES
 from ssg.core.report import BuildReport, report_data
+from ssg.core.theme_contract import CHANGES, FILTERS, GLOBALS, IN_WORDS, REQUIRED_TEMPLATES, VERSION, fields_of
 from ssg.plan.needs import NEEDS
-from ssg.render.themes import FILTERS, GLOBALS
 from tests.docs.pages import ROOT, Block, anchors, blocks, links, pages, prose, write_example
 from tests.docs.transcripts import agrees, play, shown
 from tests.sites import TestSite
@@ -97,6 +97,28 @@ def test_the_theme_guide_names_all_that_a_template_may_use(kind: str) -> None:
     assert [name for name in sorted(names) if not re.search(rf"`[^`\n]*\b{name}\b[^`\n]*`", text)] == []
 
 
+def test_the_theme_guide_names_every_field_that_a_template_can_reach() -> None:
+    text = section("themes.md", "Needs: what a template may use")
+    named = set(re.findall(r"`(\w+)`", text))
+
+    assert {f"{kind.__name__}.{name}" for kind in IN_WORDS for name in fields_of(kind) if name not in named} == set()
+
+
+def test_the_theme_guide_and_the_contract_tell_the_same_versions() -> None:
+    text = section("themes.md", "The contract")
+
+    assert f"version {VERSION}." in text
+    assert re.findall(r"^\| (\d+\.\d+) \| (.+) \|$", text, re.MULTILINE) == [
+        (str(version), "; ".join(changes)) for version, changes in CHANGES.items()
+    ]
+
+
+def test_the_theme_guide_names_every_template_that_has_to_be_there() -> None:
+    named = set(re.findall(r"`([\w]+\.html)`", section("themes.md", "Anatomy of a theme")))
+
+    assert set(REQUIRED_TEMPLATES) - named == set()
+
+
 def test_every_module_has_its_row_in_the_architecture() -> None:
     package = ROOT / "ssg"
     modules = {path.relative_to(package).as_posix() for path in package.rglob("*.py")}
@@ -135,6 +157,23 @@ def test_every_link_leads_to_a_file_or_a_heading(page: str) -> None:
 
 def test_the_readme_leads_to_every_page_of_the_docs() -> None:
     assert {f"docs/{path.name}" for path in DOCS.glob("*.md")} <= {link.split("#")[0] for link in links("README.md")}
+
+
+PICTURES = sorted((DOCS / "pictures").iterdir())
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: str(path.name))
+def test_a_picture_is_small_and_shown_with_words_for_those_who_do_not_see_it(picture: Path) -> None:
+    shown_as = [
+        alt
+        for page in PAGES
+        for alt, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", prose(page))
+        if ((ROOT / page).parent / target).resolve() == picture
+    ]
+
+    assert shown_as
+    assert min(map(len, shown_as)) > 20
+    assert picture.stat().st_size <= 150_000
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -237,8 +276,8 @@ def printed(markdown: str) -> str:
     """Return a body as HTML with its addresses as typed."""
     rendered = render_markdown(markdown, 1, MarkdownOptions(math=True), take_title=False)
     assert rendered.problems == ()
-    html = re.sub("\x04[0-9]+\x03", "", rendered.html)
-    return re.sub("\x02([0-9]+)\x03", lambda match: rendered.links[int(match[1])].target, html)
+    html = re.sub("[\x04\x05\x07][0-9]+\x03", "", rendered.html)
+    return re.sub("[\x02\x06]([0-9]+)\x03", lambda match: rendered.links[int(match[1])].target, html)
 
 
 def test_the_commands_of_the_tutorial_answer_as_it_says(tmp_path: Path) -> None:

@@ -70,7 +70,9 @@ MISTAKES: dict[str, Files] = {
     "unknown-theme": {"site.toml": CONFIG.replace("bare", "defualt")},
     "unknown-need": {THEME.format("page.html"): "{{ pages }}"},
     "site-wide-need": {THEME.format("post.html"): "{{ latest }}", "content/a.md": front()},
-    "template-error": {THEME.format("post.html"): "{{ post.image.url }}", "content/a.md": front()},
+    "template-error": {THEME.format("post.html"): "{{ post.image.src }}", "content/a.md": front()},
+    "unknown-name": {THEME.format("post.html"): "{{ post.titel }}"},
+    "lost-block": {THEME.format("post.html"): '{% extends "base.html" %}{% block boddy %}{% endblock %}'},
     "foreign-output": {"output/index.html": "somebody else's"},
 }
 """A code, and the files of a site that has the mistake."""

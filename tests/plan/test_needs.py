@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ssg.core.theme_contract import NEED_KINDS
 from ssg.plan.needs import NEEDS, SHARED, SITE_WIDE
 from tests.sites import TestSite
 
@@ -22,6 +23,7 @@ def shown(site: TestSite, output: str) -> str:
 def test_the_tables_of_needs_agree() -> None:
     assert NEEDS.keys() >= SHARED
     assert NEEDS.keys() >= SITE_WIDE
+    assert NEEDS.keys() == NEED_KINDS.keys()
 
 
 def test_a_name_that_is_no_need_is_an_error_that_offers_the_nearest(site: TestSite) -> None:
@@ -44,7 +46,7 @@ def test_a_name_like_no_need_is_an_error_that_lists_them_all(site: TestSite) -> 
 def test_the_clock_is_no_need(site: TestSite) -> None:
     site.theme("templates/base.html", "{{ now }}")
 
-    assert {found.subject for found in site.build().diagnostics} == {"now"}
+    assert {found.subject for found in site.build().diagnostics if found.code == "unknown-need"} == {"now"}
 
 
 def test_a_site_wide_need_on_posts_is_a_warning_with_the_number_of_pages(site: TestSite) -> None:
@@ -77,9 +79,29 @@ def test_a_site_wide_need_on_posts_is_a_warning_with_the_number_of_pages(site: T
             "home.html",
             "index.html",
             "{{ paginator.first }} {{ paginator.last }}",
-            "2025-12-31T00:00:00+00:00 2026-01-03T00:00:00+00:00",
+            "2025-10-31T00:00:00+00:00 2026-01-03T00:00:00+00:00",
         ),
         ("list.html", "tags/x/index.html", "{{ topic.title }} {{ counts }}", "x 2"),
+        (
+            "list.html",
+            "tags/x/index.html",
+            "{% for m in months %}{{ m.ref.id }}:{{ m.count }}{{ m.ref.url }} {% endfor %}",
+            "2026-01:2/archive/2026/01/ ",
+        ),
+        (
+            "archive.html",
+            "archive/index.html",
+            "{% for m in months %}{{ m.ref.id }}:{{ m.count }} {% endfor %}",
+            "2025-10:1 2025-11:0 2025-12:0 2026-01:2 ",
+        ),
+        (
+            "post.html",
+            "news/c/index.html",
+            "{{ (story or post).title }} {{ story and story.description }}",
+            "The chip race Who makes them.",
+        ),
+        ("post.html", "news/b/index.html", "{{ (story or post).title }}", "Rumours"),
+        ("post.html", "labs/a/index.html", "{{ story is none }}", "True"),
         ("tags.html", "tags/index.html", "{% for r in index %}{{ r.ref.url }} {% endfor %}", "/tags/x/ /tags/y/ "),
         ("archive.html", "archive/index.html", "{% for r in index %}{{ r.ref.id }} {% endfor %}", "2026 2025 "),
         (
@@ -115,12 +137,12 @@ def test_a_site_wide_need_on_posts_is_a_warning_with_the_number_of_pages(site: T
 )
 def test_a_need_holds_what_it_says(site: TestSite, template: str, output: str, expression: str, expected: str) -> None:
     site.theme(f"templates/{template}", BODY.format(expression))
-    site.write("a.md", title="A", date="2025-12-31", section="labs")
-    site.write("b.md", title="B", date="2026-01-02", tags=["x"])
-    site.write("c.md", title="C", date="2026-01-03", tags=["x", "y"])
-    done = site.build()
+    site.write("a.md", title="A", date="2025-10-31", section="labs")
+    site.write("b.md", title="B", date="2026-01-02", tags=["x"], story="rumours")  # not declared
+    site.write("c.md", title="C", date="2026-01-03", tags=["x", "y"], story="chips")
+    site.configure_more('[stories.chips]\ntitle = "The chip race"\ndescription = "Who makes them."\n')
 
-    assert done.diagnostics == ()
+    assert [found for found in site.build().diagnostics if found.level == "error"] == []
     assert shown(site, output) == expected
 
 

@@ -25,6 +25,8 @@ CONTRACT = [
     "archive/2026/01/index.html",
     *(f"{root}{feed}" for root in ("", "news/", "tags/x/") for feed in ("feed.xml", "atom.xml", "feed.json")),
     "sitemap.xml",
+    "news-sitemap.xml",
+    "llms.txt",
     "robots.txt",
     "_redirects",
     "_headers",

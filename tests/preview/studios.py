@@ -199,7 +199,7 @@ def news_site(folder: Path, posts: int = 60) -> TestSite:
         site.write(f"{section}p{number}.md", f"{text}.\n\n## More\n\nThis leads [home](/).", **front)
     site.write("p1.zh.md", "Words.", title="Yi")
     site.write("draft.md", "Not yet.", title="A draft", draft=True)
-    site.write("d/index.md", "![A picture](p.png)", title="With a picture", image="p.png")
+    site.write("d/index.md", "![A picture](p.png)", title="With a picture", image={"src": "p.png", "alt": "A picture"})
     site.write_raw("d/p.png", picture(3))
     site.write("labs/_index.md", "Of the labs.", title="Labs")
     site.write("pages/about.md", "About us.", title="About")
@@ -207,8 +207,10 @@ def news_site(folder: Path, posts: int = 60) -> TestSite:
 
 
 def picture(width: int) -> bytes:
+    """Return a grey picture, so many hundred pixels wide, that is heavy enough for files to be made of it."""
+    size = (width * 100, 200)
     file = io.BytesIO()
-    Image.new("RGB", (width, 2), (width % 256, 0, 0)).save(file, "PNG")
+    Image.frombytes("L", size, random.Random(width).randbytes(size[0] * size[1])).save(file, "PNG")
     return file.getvalue()
 
 

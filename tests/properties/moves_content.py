@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 from typing import Any
 
@@ -23,6 +24,7 @@ BODIES = (
     "[a](a.md), [d](/d/index.md) and [home](/) and [nowhere](nowhere.md).",
     "# Title\n\nText.\n\n## A heading\n\nMore <b>text</b>.",
     "![A picture](p.png) ![Another](/d/p.png) <img src='../d/p.png'>",
+    "![A photo](photo.jpg) ![Another](/d/photo.jpg) <img src='/photo.jpg' alt=''> [It](photo.jpg)",
     "```python\nprint(1)\n```\n\nSee [the data](d/x.csv).",
     "First.\n\n<!--more-->\n\nSecond.",
 )
@@ -39,17 +41,26 @@ KEYS: dict[str, tuple[Any, ...]] = {
     "authors": (["ada"], ["Bob"], ["Ada", "Bob"]),
     "summary": ("S", "Another"),
     "key_points": (["One *point*"], ["Two", "Three"]),
-    "image": ("p.png", "/d/p.png", {"src": "https://img.example/x.png", "alt": "X"}),
+    "image": (
+        "p.png",
+        "/d/p.png",
+        {"src": "https://img.example/x.png", "alt": "X"},
+        {"src": "/d/photo.jpg", "alt": "P", "focus": "left"},
+        {"src": "/d/photo.jpg", "alt": "P", "focus": "80% 10%"},
+    ),
     "draft": (True, False),
     "expires": ("2026-02-02", "2026-01-07"),
     "aliases": (["/old/"], ["/older/", "/news/b/"]),
     "canonical_url": ("https://elsewhere.example/a",),
     "related": (["b"], ["a", "c"]),
-    "story": ("s",),
-    "series": ("r",),
-    "series_order": (1, 2),
-    "sources": ([{"title": "T", "url": "https://source.example"}],),
-    "corrections": ([{"date": "2026-01-12", "text": "C"}],),
+    "story": ("s", "S", "t"),
+    "series": ("r", "q"),
+    "series_order": (1, 2, 1.5),
+    "sources": ([{"title": "T", "url": "https://source.example"}], [{"title": "T"}, {"title": "U"}]),
+    "corrections": (
+        [{"date": "2026-01-12", "text": "C"}],
+        [{"date": "2026-01-13T08:00:00+02:00", "text": "D"}, {"date": "2026-01-11", "text": "E"}],
+    ),
     "ai_use": ("assisted", "generated"),
     "featured": (True, "perhaps"),  # the latter is an error
     "lang": ("zh",),
@@ -67,10 +78,19 @@ def picture(width: int) -> bytes:
     return file.getvalue()
 
 
+def photograph(seed: int) -> bytes:
+    """Return a picture that is heavy enough for others to be made of it, and large enough to be cut."""
+    file = io.BytesIO()
+    Image.frombytes("L", (300, 200), random.Random(seed).randbytes(60_000)).save(file, "JPEG", quality=80)
+    return file.getvalue()
+
+
 FILES: dict[str, tuple[bytes, ...]] = {
     "d/x.csv": (b"1", b"2"),
     "d/p.png": (picture(2), picture(3), b"no picture"),
     "p.png": (picture(4), picture(5)),
+    "d/photo.jpg": (photograph(1), photograph(2), photograph(1)[:9000], b""),
+    "photo.jpg": (photograph(1), photograph(3)),
     "robots-notes.txt": (b"1", b"22"),
 }
 
@@ -128,6 +148,15 @@ def change_file(world: World, path: str, version: int) -> None:
 
 def delete_file(world: World, path: str) -> None:
     (world.content / path).unlink(missing_ok=True)
+
+
+def swap_pictures(world: World) -> None:
+    """Let two pictures of one name change places: each keeps its address, and all that is made of them moves."""
+    one, other = (world.content / path for path in ("d/photo.jpg", "photo.jpg"))
+    if one.exists() and other.exists():
+        first, second = one.read_bytes(), other.read_bytes()
+        world.put(one, second)
+        world.put(other, first)
 
 
 # ── what stands in a file ───────────────────────────────────────────────────────────────────────────
@@ -195,6 +224,7 @@ CONTENT_MOVES = (
     Move(copy, {"which": WHICH, "to": MANY}, World.paths),
     Move(change_file, {"path": st.sampled_from(sorted(FILES)), "version": VERSION}),
     Move(delete_file, {"path": st.sampled_from(sorted(FILES))}),
+    Move(swap_pictures),
     Move(edit_body, {"which": WHICH, "body": VERSION}, World.paths),
     Move(set_key, {"which": WHICH, "key": st.sampled_from(sorted(KEYS)), "value": VERSION}, World.paths),
     Move(drop_key, {"which": WHICH, "key": WHICH}, World.paths),

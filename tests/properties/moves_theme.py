@@ -58,7 +58,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         'theme = "rich"\ntitle = "Other News"\ndescription = "Changed."',
         'theme = "rich"\nbase_url = "https://other.example/blog"\nid = "other"',
         'theme = "rich"\nlanguage = "zh"\ntimezone = "Asia/Tokyo"',
-        'theme = "rich"\nauthor = "bob"\ncopyright = "(c)"\nlogo = "d/p.png"',
+        'theme = "rich"\nauthor = "bob"\ncopyright = "(c)"\nlogo = "d/photo.jpg"',
     ),
     "[theme]": ('motto = "Ours."', 'accent = "#123456"'),
     "[permalinks]": ('post = "/{slug}/"', 'post = "/{year}/{slug}.html"\npage = "/p/{path}/"'),
@@ -71,7 +71,9 @@ TABLES: dict[str, tuple[str, ...]] = {
         'provider = "mailchimp"',
         'provider = "custom"\naction = "/join/"\nunsubscribe = "{{ out }}"',
     ),
-    "[cards]": ('image = "p.png"', 'mode = "all"'),
+    "[cards]": ('image = "p.png"', 'mode = "all"', 'mode = "all"\nkey_points = true'),
+    "[images]": ('mode = "copy"', "widths = [120, 240]", 'formats = ["webp", "jpeg"]\nquality = 60'),
+    "[robots]": ('ai_training = "disallow"', 'ai_search = "disallow"\ndisallow = ["Bot"]'),
     "[front_matter]": ('unknown = "error"', 'unknown = "ignore"'),
     "[front_matter.rename]": ('unknown = "subtitle"',),
     "[addresses]": ('gone = ["/news/a/"]', 'moved = { "/elsewhere/" = "/news/b/" }'),
@@ -94,8 +96,21 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 NETLIFY = {"NETLIFY": "true", "URL": "https://live.example", "DEPLOY_PRIME_URL": "https://preview.example"}
 
+AT_THE_END_OF_A_WINDOW = ("2026-01-11T23:59:59Z", "2026-01-12T00:00:00Z")
+"""The last second of a post of 10 January in the news sitemap, and the first without it."""
+
+AT_THE_END_OF_A_WEEK = ("2026-01-11T23:59:59Z", "2026-01-12T00:00:00Z")
+"""The last second of the week of 10 January, in which it has no digest, and the first after it."""
+
 OPTIONS: dict[str, tuple[Any, ...]] = {
-    "now": ("2026-02-01T12:00:00Z", "2026-02-03T12:00:00Z", "2026-01-05T12:00:00Z", "2026-01-10T08:00:00Z"),
+    "now": (
+        "2026-02-01T12:00:00Z",
+        "2026-02-03T12:00:00Z",
+        "2026-01-05T12:00:00Z",
+        "2026-01-10T08:00:00Z",
+        *AT_THE_END_OF_A_WINDOW,
+        *AT_THE_END_OF_A_WEEK,
+    ),
     "drafts": (False, True),
     "keep_going": (False, True),
     "strict": (False, True),

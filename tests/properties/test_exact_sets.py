@@ -21,7 +21,7 @@ def below(*folders: str, names: tuple[str, ...] = (PAGE,)) -> set[str]:
 
 FULL_FEEDS = set(FEED_NAMES)
 FEEDS = FULL_FEEDS | below("news", "tags/x", names=FEED_NAMES)
-LISTS = {PAGE} | below("news", "authors/ada", "tags/x", "archive/2026/01")
+LISTS = {PAGE, "llms.txt"} | below("news", "authors/ada", "tags/x", "archive/2026/01")
 LATEST = {"404.html"}  # it shows the latest posts
 COUNTS = below("archive", "archive/2026", "tags", "authors") | {"sitemap.xml"}
 ROOTS = COUNTS | LATEST
@@ -29,6 +29,7 @@ A, B, C, D = (below(f"news/{name}", names=(PAGE, TWIN)) for name in "abcd")
 OLDER = below("news/b", "news/c")  # its neighbour, and the posts that have it among the related
 POSTS = below("news/a", "news/b", "news/c")
 NEW_AUTHOR = below("authors/ada-l", "authors") | {"sitemap.xml"}
+KEY_POINTS = {"llms.txt"} | below("news", "tags/x", names=("feed.json",))
 TAG_Y = below("tags/y", names=(PAGE, *FEED_NAMES))
 LABS = below("labs", names=(PAGE, *FEED_NAMES))
 WITH_CARDS = {PAGE} | below("news", "authors/ada", "tags/x") | POSTS
@@ -116,7 +117,11 @@ EDITS = (
     Row(
         "section moved",
         post(section="labs"),
-        below("labs/a", names=(PAGE, TWIN)) | LABS | FEEDS | PAGES - below("news/a") | {"_redirects", "sitemap.xml"},
+        below("labs/a", names=(PAGE, TWIN))
+        | LABS
+        | FEEDS
+        | PAGES - below("news/a")
+        | {"_redirects", "sitemap.xml", "llms.txt"},
         A,
     ),
     Row("story", post(story="s"), set()),
@@ -126,7 +131,7 @@ EDITS = (
     Row("post template", template("post.html", "{{ content }}", "<div>{{ content }}</div>"), POSTS),
     Row("base template", template("base.html", "<footer>", '<footer id="end">'), PAGES),
     Row("tags template", template("tags.html", "{% block body %}", "{% block body %}All:"), below("tags")),
-    Row("title of the site", setting("Test News", "Other News"), PAGES | FEEDS),
+    Row("title of the site", setting("Test News", "Other News"), PAGES | FEEDS | {"llms.txt"}),
     Row("items of feeds", lambda site: site.configure_more("[feeds]\nitems = 2"), FULL_FEEDS),
     Row(
         "author",
@@ -139,6 +144,8 @@ EDITS = (
         lambda site: site.configure_more('[authors.ada]\nname = "Ada L."'),
         POSTS | FEEDS | below("news/a", "news/b", "news/c", names=(TWIN,)) | below("authors/ada", "authors"),
     ),
+    Row("robots", lambda site: site.configure_more('[robots]\nai_training = "disallow"'), {"robots.txt"}),
+    Row("key points", post(key_points=["One"]), A | FULL_FEEDS | KEY_POINTS),
     Row("redirect", lambda site: site.configure_more('[addresses]\nmoved = { "/old/" = "/news/a/" }'), {"_redirects"}),
     Row("text file", file("notes.txt", b"changed"), {"notes.txt"}),
     Row("picture", file("picture.svg", RED.replace(b"red", b"tan")), {"picture.svg"}),

@@ -65,7 +65,8 @@ def test_every_part_of_every_key_has_its_witness_or_its_reason(parts: Parts) -> 
 
 THEME_PARTS = (
     *(f"template {name}.html" for name in ("home", "list", "post", "page", "tags", "authors", "404", "thanks")),
-    *(f"template {name}.html" for name in ("archive", "year", "month")),
+    *(f"template {name}.html" for name in ("archive", "year", "month", "search")),
+    *(f"template {name}" for name in ("digest.html", "digests.html", "mail/digest.html", "mail/digest.txt")),
     "asset extra.js",
     "asset site.css",
 )

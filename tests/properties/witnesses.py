@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.properties.moves_content import photograph as picture
 from tests.properties.moves_theme import noted
 from tests.properties.world import Text, World
 
@@ -22,7 +23,7 @@ START = {
     "[listing]": "per_page = 2",
     "[related]": "count = 1",
     "[permalinks]": 'post = "/{slug}/"',
-    "[newsletter]": 'provider = "custom"\naction = "https://a.example/join"',
+    "[newsletter]": 'provider = "custom"\naction = "https://a.example/join"\nunsubscribe = "{{ out }}"',
 }
 
 
@@ -57,6 +58,8 @@ def prepare(world: World) -> None:
     _set(world, 7, url="/stuff/")
     world.write("pages/about.md", Text({"title": "About", "summary": "S"}, "Words."))
     world.put(world.content / "notes.txt", b"0")
+    photograph(world, 0)
+    _set(world, 9, image={"src": "/photo.jpg", "alt": "A photo"})
     assert world.build().ok
     _set(world, 7, url="")  # its address becomes a redirect
     assert world.build().ok
@@ -99,6 +102,15 @@ def title_of(number: int) -> Callable[[World, int], None]:
     return lambda world, version: _set(world, number, title=f"Title {version}")
 
 
+def another_day(world: World, version: int) -> None:
+    """Build for a day on which the newest posts were news, or for one long after."""
+    world.options["now"] = "2026-02-01T12:00:00Z" if "now" in world.options and version % 2 else "2025-01-14T12:00:00Z"
+
+
+def key_points(world: World, version: int) -> None:
+    _set(world, 5, key_points=[f"Point {version}"])
+
+
 def tags_of_the_oldest(world: World, version: int) -> None:
     _set(world, 0, tags=[f"v{version}"])
 
@@ -136,12 +148,45 @@ def file(world: World, version: int) -> None:
     world.put(world.content / "notes.txt", str(version).encode())
 
 
+def photograph(world: World, version: int) -> None:
+    world.put(world.content / "photo.jpg", picture(version))
+
+
 def tables(table: str, lines: str) -> Callable[[World, int], None]:
     return lambda world, version: _settings(world, table, lines.replace("VERSION", str(version)))
 
 
 def raw_html(world: World, version: int) -> None:
     _settings(world, "[markdown]", f"html = {'true' if 'false' in world.settings.get('[markdown]', '') else 'false'}")
+
+
+def search(world: World, version: int) -> None:
+    """Switch the search off or on."""
+    on = "false" in world.settings.get("[search]", "")
+    _settings(world, "[search]", f"enabled = {'true' if on else 'false'}")
+
+
+def while_searched(edit: Callable[[World, int], None]) -> Callable[[World, int], None]:
+    """Return ``edit`` of a site whose search is on, and was on when it was last built."""
+
+    def edited(world: World, version: int) -> None:
+        if world.settings.pop("[search]", ""):
+            world.save_settings()
+            assert world.build().ok
+        edit(world, version)
+
+    return edited
+
+
+def as_many_posts_as_the_next_power_of_two(world: World, version: int) -> None:
+    """Bring the number of posts to sixteen, or back: the index of the search is cut by such numbers."""
+    for number in (POSTS, POSTS + 1):
+        path = f"{name_of(number)}.md"
+        if path in world.texts:
+            del world.texts[path]
+            (world.content / path).unlink()
+        else:
+            world.write(path, text_of(number))
 
 
 def strings(world: World, version: int) -> None:
@@ -166,8 +211,10 @@ def asset(name: str) -> Callable[[World, int], None]:
     return edit
 
 
-FAMILIES = {"template ": template, "asset ": asset}
+FAMILIES = {"template ": lambda name: while_searched(template(name)), "asset ": asset}
 """Parts that are named for a file of the theme."""
+
+JOIN = 'provider = "custom"\naction = "https://vVERSION.example/join"\nunsubscribe = "{{ out }}"'
 
 WITNESSES: dict[str, Callable[[World, int], None]] = {
     "post": body,
@@ -180,7 +227,7 @@ WITNESSES: dict[str, Callable[[World, int], None]] = {
     "menu": tables("[[menu]]", 'title = "VERSION"\nurl = "/labs/"'),
     "strings": strings,
     "settings": tables("[theme]", 'motto = "VERSION"'),
-    "newsletter": tables("[newsletter]", 'provider = "custom"\naction = "https://vVERSION.example/join"'),
+    "newsletter": tables("[newsletter]", JOIN),
     "topic": tables("[tags.some]", 'title = "some"\nsame_as = ["https://vVERSION.example"]'),
     "lead": title_of(1),
     "latest": title_of(6),
@@ -191,12 +238,22 @@ WITNESSES: dict[str, Callable[[World, int], None]] = {
     "years": year_of_the_oldest,
     "feed": tables("[feeds]", 'hub = "https://vVERSION.example"'),
     "items": title_of(12),
+    "words": while_searched(body),
+    "hits": while_searched(title_of(5)),
+    "search": search,
+    "search_index": while_searched(as_many_posts_as_the_next_power_of_two),
     "entries": updated,
     "redirects": alias,
     "live": section,
     "noindex": drafts,
-    "form_host": tables("[newsletter]", 'provider = "custom"\naction = "https://vVERSION.example/join"'),
+    "form_host": tables("[newsletter]", JOIN),
+    "digest": title_of(5),
+    "digests": year_of_the_oldest,
+    "unsubscribe": tables("[newsletter]", JOIN.replace("https://vVERSION", "https://a").replace("out", "VERSION")),
     "raw_html": raw_html,
+    "news": another_day,
+    "links": key_points,
+    "robots": tables("[robots]", 'disallow = ["BotVERSION"]'),
     "bytes": file,
 }
 
@@ -205,6 +262,10 @@ IMPLIED: dict[str, tuple[tuple[str, ...], str, Callable[[World, int], None]]] = 
     "targets": (("post",), "the digest of a post has that of its targets in it", link),
     "asset": ((), "the digest of its bytes stands in the output's own name", asset("extra.js")),
     "name": ((), "it is the output's own name", asset("extra.js")),
+    "print": ((), "the digest of all that it is of stands in the output's own name", photograph),
+    "digest_url": ((), "only digests print it in this theme, which has all templates of them or none", title_of(5)),
+    "mail": (("digest",), "it is made of the digest", title_of(11)),
+    "message_id": (("site",), "it is made of the id of the site", tables("site", 'theme = "rich"\nid = "vVERSION"')),
     "hidden": ((), "it is a constant, for which the fingerprint of the engine stands", alias),
 }
 """Part → the parts that move whenever it does, why, and an edit that shows it. No parts: it never moves."""

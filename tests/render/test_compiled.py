@@ -7,7 +7,8 @@ from pathlib import Path
 from jinja2.bccache import Bucket
 
 from ssg.core.theme import Layer
-from ssg.render.themes import FILTERS, Compiled, LayeredEnvironment, make_environment
+from ssg.core.theme_contract import FILTERS
+from ssg.render.themes import Compiled, LayeredEnvironment, make_environment
 
 TEMPLATES = {
     "base.html": "<{% block main %}{% endblock %}>",

@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 
 from ssg.core.model import Ref, Summary
 from ssg.core.theme import Layer
+from ssg.core.theme_contract import FILTERS
 from ssg.render.compiling import PageEnvironment, printed
-from ssg.render.themes import FILTERS, LayeredEnvironment, make_environment
+from ssg.render.themes import LayeredEnvironment, make_environment
 from tests.sites import TestSite
 
 TAG = Ref(id="ai", title="A & I", url="/tags/ai/")
@@ -167,7 +168,9 @@ def test_text_is_escaped_as_jinja_escapes_it(text: str) -> None:
     assert printed(text) == str(escape(text))
 
 
-@pytest.mark.parametrize("part", ["\n{{ post.nope }}", "\n{% if post.nope %}{% endif %}", "\n{{ 1 / 0 }}"])
+@pytest.mark.parametrize(
+    "part", ["\n{{ post.extra.nope.deep }}", "\n{% if post.image.src %}{% endif %}", "\n{{ 1 / 0 }}"]
+)
 def test_a_part_that_fails_is_an_error_at_its_own_line(site: TestSite, part: str) -> None:
     site.theme("templates/parts/fails.html", part)
     site.theme("templates/post.html", 'ok\n\n\n\n{% include "parts/fails.html" %}')

@@ -45,3 +45,8 @@ def test_a_date_is_that_of_its_own_offset() -> None:
 )
 def test_open_graph_has_a_language_with_its_territory(lang: str, locale: str) -> None:
     assert open_graph_locale(lang) == locale
+
+
+def test_a_month_has_a_short_form() -> None:
+    assert [month_name("2026-05", lang, "short") for lang in ("en", "de", "zh")] == ["May", "Mai", "5月"]
+    assert month_name("2026-01", "en", "short") == "Jan"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-import msgspec
 import pytest
 
 from ssg.core.model import Ref
-from ssg.core.views import SitemapEntry
+from ssg.core.settings import RobotsConfig
+from ssg.core.views import NewsEntry, SitemapEntry
 from ssg.render import sitemaps
-from ssg.render.sitemaps import news_sitemap, robots_txt, sitemap
-from tests.render.feed_values import BASE, SITE, post
+from ssg.render.robots import AI_SEARCH, AI_TRAINING, robots_txt
+from ssg.render.sitemaps import news_sitemap, sitemap
+from tests.render.feed_values import BASE, SITE
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -99,34 +100,75 @@ def test_translations_stand_beside_their_page() -> None:
 # ── news ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def news(lang: str = "en") -> NewsEntry:
+    return NewsEntry("/news/robot/", "Robots & <others> learn", lang, "2026-01-13T09:30:00+01:00")
+
+
 def test_the_news_sitemap_names_publication_first_date_and_title_as_on_the_page() -> None:
-    news = ET.fromstring(news_sitemap((post(),), SITE)).find(f"{MAP}url/{NEWS}news")
-    assert news is not None
-    assert news.findtext(f"{NEWS}publication/{NEWS}name") == "Tensor Times"
-    assert news.findtext(f"{NEWS}publication/{NEWS}language") == "en"
-    assert news.findtext(f"{NEWS}publication_date") == "2026-01-13T09:30:00+01:00"
-    assert news.findtext(f"{NEWS}title") == "Robots & <others> learn"
+    found = ET.fromstring(news_sitemap((news(),), SITE)).find(f"{MAP}url/{NEWS}news")
+    assert found is not None
+    assert found.findtext(f"{NEWS}publication/{NEWS}name") == "Tensor Times"
+    assert found.findtext(f"{NEWS}publication/{NEWS}language") == "en"
+    assert found.findtext(f"{NEWS}publication_date") == "2026-01-13T09:30:00+01:00"
+    assert found.findtext(f"{NEWS}title") == "Robots & <others> learn"
 
 
 @pytest.mark.parametrize(("lang", "code"), [("de-CH", "de"), ("zh", "zh-cn"), ("zh-Hant", "zh-tw"), ("zh-TW", "zh-tw")])
 def test_the_news_sitemap_spells_languages_as_google_does(lang: str, code: str) -> None:
-    found = ET.fromstring(news_sitemap((post(lang=lang),), SITE))
+    found = ET.fromstring(news_sitemap((news(lang),), SITE))
     assert found.findtext(f"{MAP}url/{NEWS}news/{NEWS}publication/{NEWS}language") == code
 
 
-def test_the_news_sitemap_holds_a_thousand_posts_at_most_and_may_be_empty() -> None:
-    assert len(locations(news_sitemap((post(),) * 1001, SITE))) == 1000
+def test_the_news_sitemap_may_be_empty() -> None:
     assert locations(news_sitemap((), SITE)) == []
 
 
 # ── robots ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def groups(text: str) -> list[tuple[list[str], list[str]]]:
+    """Return the groups of robots.txt: names, and rules."""
+    blocks = [[line for line in block.splitlines() if not line.startswith("#")] for block in text.split("\n\n")]
+    named = [block for block in blocks if block[0].startswith("User-agent")]
+    return [
+        (
+            [line.removeprefix("User-agent: ") for line in block if line.startswith("User-agent: ")],
+            [line for line in block if not line.startswith("User-agent: ")],
+        )
+        for block in named
+    ]
+
+
 def test_robots_txt_lets_everybody_in_and_names_both_sitemaps() -> None:
-    assert robots_txt(SITE, noindex=False).decode() == (f"User-agent: *\nAllow: /\n\nSitemap: {BASE}/sitemap.xml\n")
+    assert robots_txt(SITE, noindex=False, robots=RobotsConfig()).decode() == (
+        f"User-agent: *\nAllow: /\n\nSitemap: {BASE}/sitemap.xml\nSitemap: {BASE}/news-sitemap.xml\n"
+    )
 
 
 def test_robots_txt_of_a_preview_names_no_sitemap_but_lets_crawlers_read_noindex() -> None:
-    found = robots_txt(msgspec.structs.replace(SITE, title="x"), noindex=True).decode()
+    found = robots_txt(SITE, noindex=True, robots=RobotsConfig()).decode()
     assert "Sitemap" not in found
     assert "Disallow" not in found
+
+
+@pytest.mark.parametrize(
+    ("robots", "refused"),
+    [
+        (RobotsConfig(ai_training="disallow"), [AI_TRAINING]),
+        (RobotsConfig(ai_search="disallow"), [AI_SEARCH]),
+        (RobotsConfig(disallow=("SomeBot", "Other")), [("SomeBot", "Other")]),
+        (RobotsConfig("disallow", "disallow", ("SomeBot",)), [AI_TRAINING, AI_SEARCH, ("SomeBot",)]),
+    ],
+)
+@pytest.mark.parametrize("noindex", [False, True])
+def test_robots_txt_keeps_out_whom_the_settings_name(
+    robots: RobotsConfig, refused: list[tuple[str, ...]], noindex: bool
+) -> None:
+    everybody, *others = groups(robots_txt(SITE, noindex, robots).decode())
+
+    assert everybody == (["*"], ["Allow: /"])
+    assert others == [(list(names), ["Disallow: /blog/"]) for names in refused]
+
+
+def test_no_crawler_trains_and_searches_at_once() -> None:
+    assert {name.lower() for name in AI_TRAINING} & {name.lower() for name in AI_SEARCH} == set()

@@ -6,11 +6,12 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.core.model import Citation, Image, Post, Ref, Summary
+from ssg.core.model import Citation, Image, Post, Ref, Summary, Variant
 from ssg.core.views import PageInfo, PageKind
 from ssg.render.structured_data import structured_data
 from tests.render.feed_values import BASE, LEAD, SITE, post
@@ -83,10 +84,10 @@ def test_the_sites_own_name_in_a_byline_is_an_organization() -> None:
     assert found == [{"@type": "Organization", "name": "tensor times"}]
 
 
-def test_every_crop_of_the_lead_image_stands_once_and_in_order() -> None:
-    crops = (Image("/a-4x3.jpg", width=1200, height=900), LEAD, Image("/a-1x1.jpg", width=900, height=900))
-    found = nodes(page(), post(), SITE, images=crops)["NewsArticle"]["image"]
-    assert found == [f"{BASE}/news/robot/lead%20image.jpg", f"{BASE}/a-4x3.jpg", f"{BASE}/a-1x1.jpg"]
+def test_the_cuts_of_the_lead_image_stand_in_its_place_in_their_order() -> None:
+    cuts = (Variant("/a-16x9.jpg", 1200, 675, "image/jpeg"), Variant("/a-4x3.jpg", 900, 675, "image/jpeg"))
+    found = article(image=msgspec.structs.replace(LEAD, ratios=cuts))["image"]
+    assert found == [f"{BASE}/a-16x9.jpg", f"{BASE}/a-4x3.jpg"]
 
 
 @pytest.mark.parametrize("image", [None, Image("/small.png", width=200, height=200)])

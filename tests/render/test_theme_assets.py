@@ -65,3 +65,34 @@ def test_asset_addresses_carry_the_base_path(site: TestSite) -> None:
     site.build()
 
     assert 'href="/blog/assets/t/site.' in site.read("index.html")
+
+
+def test_a_style_sheet_leads_to_the_assets_that_it_names_by_their_published_names(site: TestSite) -> None:
+    site.theme("assets/fonts/serif.woff2", "font")
+    site.theme("assets/css/05-fonts.css", "@font-face { src: url('../fonts/serif.woff2#x') } a { b: url(data:,x) }")
+    site.build()
+    (font,) = (path for path in site.outputs() if path.endswith(".woff2"))
+    sheet = assets(site)["site.css"].decode()
+
+    assert f'url("{font.removeprefix("assets/t/")}#x")' in sheet
+    assert "url(data:,x)" in sheet
+
+
+def test_a_changed_font_moves_the_style_sheet_that_names_it(site: TestSite) -> None:
+    site.theme("assets/fonts/serif.woff2", "font")
+    site.theme("assets/css/05-fonts.css", "@font-face { src: url(../fonts/serif.woff2) }")
+    site.build()
+    before = {path for path in site.outputs() if path.endswith((".css", ".woff2"))}
+    site.theme("assets/fonts/serif.woff2", "another font")
+
+    assert set(site.build().removed) == before
+
+
+def test_an_address_in_a_style_sheet_that_leads_to_no_asset_is_a_warning(site: TestSite) -> None:
+    site.theme("assets/css/05-fonts.css", "@font-face { src: url(../fonts/serif.woff2), url(/elsewhere.woff2) }")
+    done = site.build()
+    (found,) = done.diagnostics
+
+    assert done.ok
+    assert (found.code, found.level, found.subject) == ("bad-theme", "warning", "../fonts/serif.woff2")
+    assert found.file.endswith("assets/css/05-fonts.css")

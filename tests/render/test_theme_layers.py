@@ -8,7 +8,7 @@ import pytest
 
 from ssg.core.theme import strings_for
 from ssg.render.theme_layers import find_layers, shipped_themes, theme_names, theme_settings, theme_strings
-from ssg.render.themes import load_theme
+from ssg.render.theme_reading import load_theme
 from tests.sites import TestSite
 
 SETTINGS = """

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ssg.core.theme import Theme
-from ssg.render.themes import FILTERS, REQUIRED_TEMPLATES, load_theme, make_environment, shown_path
+from ssg.core.theme_contract import FILTERS, REQUIRED_TEMPLATES
+from ssg.render.theme_reading import load_theme
+from ssg.render.themes import make_environment, shown_path
 from tests.sites import TestSite
 
 
@@ -52,7 +54,7 @@ def test_the_needs_are_those_of_the_whole_closure(site: TestSite) -> None:
         '{% extends "base.html" %}{% from "macros.html" import m %}'
         '{% block body %}{% include "part.html" %}{{ m() }}{{ component("box.html", post=lead) }}{% endblock %}',
     )
-    site.theme("templates/components/box.html", "{{ post.title }}{{ strings.x }}{{ settings.accent }}{{ own }}")
+    site.theme("templates/components/box.html", "{{ post.title }}{{ strings.home }}{{ settings.accent }}{{ own }}")
     needs = set(theme_of(site).templates["page.html"].needs)
 
     assert {"years", "topics", "lead", "strings", "settings", "page", "menu"} <= needs
@@ -173,7 +175,7 @@ def test_a_folder_of_the_sites_own_without_a_theme_toml_lies_over_the_shipped_th
     [
         ("templates/post.html", "ok\n{% if %}", "Expected an expression", 2),
         ("templates/post.html", "{% block a %}", "block", 1),
-        ("templates/post.html", "\n\n{{ x | nope }}", "nope", 3),
+        ("templates/post.html", "\n\n{{ page | nope }}", "nope", 3),
         ("templates/components/card.html", "{{ ", "end of template", 1),
     ],
 )

@@ -30,6 +30,8 @@ def blog(tmp_path: Path) -> TestSite:
     site = news_site(tmp_path / "site", 8)
     site.write("404.md", "Nothing here.")
     site.write_raw("d/q.png", picture(4))
+    site.write_raw("d/r.svg", '<svg viewBox="0 0 4 3"><path/></svg>')
+    site.write("d/drawn.md", "![Drawn](r.svg)", title="Drawn")
     site.write("old.md", "A rule.", title="Old", updated="2026-01-12")
     return site
 
@@ -100,7 +102,8 @@ WAYS: dict[str, tuple[Edit, str]] = {
     "a word of one with a translation": (replaced("content/p1.zh.md", "Words", "Text"), "edits"),
     "a page": (replaced("content/pages/about.md", "About us", "About all of us"), "edits"),
     "a broken header": (content("p1.md", BROKEN), "edits"),
-    "a picture of the same size": (lambda site: flip_last_byte(site.folder / "content/d/p.png"), "edits"),
+    "a picture that files are made of": (lambda site: flip_last_byte(site.folder / "content/d/p.png"), "whole"),
+    "a drawing, which is published as it is": (replaced("content/d/r.svg", "<path/>", "<line/>"), "edits"),
     "more bytes of a picture that no post has as its own": (longer("content/d/q.png"), "edits"),
     "more bytes of a post's own picture, which feeds tell": (longer("content/d/p.png"), "whole"),
     "a heading": (replaced("content/p1.md", "## More", "## Less"), "whole"),
