@@ -14,6 +14,7 @@ import functools
 import gzip
 import http.server
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -69,17 +70,17 @@ def cold(site: str, run: int) -> None:
 
 
 def edit(site: str, run: int) -> None:
-    path = posts_of(site)[run * 37 % 500]
+    path = posts_of(site)[run * 37]
     with open(path, "a", encoding="utf-8") as file:
         file.write(f"\nThen came freshword{run} and otherword{run}.\n")
 
 
 def new(site: str, run: int) -> None:
-    path = posts_of(site)[-1 - run]
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    folder, name = os.path.split(path)
-    with open(os.path.join(folder, f"{name.removesuffix('.md')}-new{run}.md"), "w", encoding="utf-8") as file:
+    """Write a post that is newer than all others: one in their midst has other numbers for those behind it."""
+    folder = os.path.join(site, "content", "posts")
+    with open(posts_of(site)[-1 - run], encoding="utf-8") as file:
+        text = re.sub(r"^date: .*$", f"date: 2026-11-01T12:{run:02}:00+00:00", file.read(), count=1, flags=re.MULTILINE)
+    with open(os.path.join(folder, f"zz-new-{run}.md"), "w", encoding="utf-8") as file:
         file.write(text.replace("title: ", f"title: New {run} ", 1))
 
 

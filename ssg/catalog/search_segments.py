@@ -7,12 +7,13 @@ Numbers of parts grow by powers of two with the number of posts: one new post mo
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ssg.catalog.site import Entry
 from ssg.content.tokenize import STOP_WORDS
-from ssg.core.digests import combine, digest_value
+from ssg.core.digests import combine, digest_bytes
 from ssg.core.model import SEARCH_DIGEST_BYTES, SEARCH_GROUPS
 from ssg.core.views import SearchIndex
 
@@ -48,7 +49,7 @@ class Segment:
         """Return the digest of all that the words of ``split`` hang on."""
         first = split * SEARCH_GROUPS // splits
         last = max(first + 1, (split + 1) * SEARCH_GROUPS // splits)
-        return combine((digest_value((split, splits)), *self.digests[first:last]))
+        return combine((b"%d of %d" % (split, splits), *self.digests[first:last]))
 
 
 def segments_of(newest_first: Sequence[Entry], index: SearchIndex) -> tuple[tuple[Entry, ...], ...]:
@@ -61,10 +62,10 @@ def segments_of(newest_first: Sequence[Entry], index: SearchIndex) -> tuple[tupl
 
 def segment_of(entries: tuple[Entry, ...]) -> Segment:
     """Return the segment of these posts."""
-    digests = [entry.searched.digests for entry in entries]
-    size = SEARCH_DIGEST_BYTES
+    assert array("Q").itemsize == SEARCH_DIGEST_BYTES
+    digests = array("Q", b"".join([entry.searched.digests for entry in entries]))
     return Segment(
         paths=tuple([entry.path for entry in entries]),
         keys=tuple([entry.searched.key for entry in entries]),
-        digests=tuple(combine(own[at : at + size] for own in digests) for at in range(0, SEARCH_GROUPS * size, size)),
+        digests=tuple(digest_bytes(digests[group::SEARCH_GROUPS].tobytes()) for group in range(SEARCH_GROUPS)),
     )

@@ -55,7 +55,8 @@ def _upright(suffix: str, data: bytes) -> Pillow.Image:
     from PIL import ImageOps
 
     with opened(suffix, data) as image:
-        found = in_srgb(ImageOps.exif_transpose(image))
+        ImageOps.exif_transpose(image, in_place=True)  # what stands upright is not copied
+        found = in_srgb(image)
     found.info = {}  # what stands here some encoders write
     return found
 

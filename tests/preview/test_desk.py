@@ -164,7 +164,7 @@ def test_a_template_that_fails_on_an_open_page_is_told_and_printed_and_so_is_its
     byline = blog.folder / "themes/rich/templates/parts/byline.html"
     good = byline.read_text("utf-8")
 
-    byline.write_text("{{ post.nothing.more }}")
+    byline.write_text("{{ 1 / 0 }}")
     preview.look()
     page, (problem,) = tab.next("page"), tab.next("problems")
     assert page["version"] == first

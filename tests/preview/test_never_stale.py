@@ -151,7 +151,7 @@ def test_the_rules_for_the_host_are_built_and_not_served(tmp_path: Path, serve: 
 def test_a_page_that_cannot_be_made_says_why_and_mends_itself(tmp_path: Path, serve: Serve) -> None:
     site = news_site(tmp_path / "site", 2)
     good = (site.folder / "themes/rich/templates/parts/byline.html").read_text("utf-8")
-    byline(site, "{{ post.nothing.more }}")
+    byline(site, "{{ 1 / 0 }}")
     preview = serve(site)
 
     status, page = preview.get("/news/p1/", **{"Sec-Fetch-Mode": "navigate"})

@@ -17,7 +17,7 @@ from tests.run.live_law import Previewed
 from tests.sites import TestSite
 
 PAGE = "news/p1/index.html"
-BROKEN_BYLINE = '{% if post.title == "Post 1" %}{{ post.nothing.more }}{% endif %}'
+BROKEN_BYLINE = '{% if post.title == "Post 1" %}{{ 1 / 0 }}{% endif %}'
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_failure_is_forgotten_when_the_post_is_mended_whoever_asks(blog: TestS
 
 
 def test_one_mistake_on_many_pages_is_one_failure(blog: TestSite, preview: Previewed) -> None:
-    blog.folder.joinpath("themes/rich/templates/parts/byline.html").write_text("{{ post.nothing.more }}")
+    blog.folder.joinpath("themes/rich/templates/parts/byline.html").write_text("{{ 1 / 0 }}")
     preview.look()
     for number in (1, 2, 3):
         with pytest.raises(PageBroken):
@@ -162,7 +162,7 @@ def test_one_mistake_on_many_pages_is_one_failure(blog: TestSite, preview: Previ
 
 
 def test_failures_of_pages_that_are_gone_are_not_kept(blog: TestSite, preview: Previewed) -> None:
-    blog.folder.joinpath("themes/rich/templates/parts/byline.html").write_text("{{ post.nothing.more }}")
+    blog.folder.joinpath("themes/rich/templates/parts/byline.html").write_text("{{ 1 / 0 }}")
     preview.look()
     with pytest.raises(PageBroken):
         preview.press.artifact(now(preview), PAGE)

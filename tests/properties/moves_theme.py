@@ -10,7 +10,7 @@ from tests.properties.moves import Move, pick
 from tests.properties.world import World
 from tests.sites import THEMES
 
-NOTES = ("", "<!-- 1 -->", "<!-- 2 -->", "{{ page.nothing.more }}", "{% if %}")
+NOTES = ("", "<!-- 1 -->", "<!-- 2 -->", "{{ 1 / 0 }}", "{% if %}")
 """What is written into a template; the last two are mistakes."""
 
 TEMPLATES = (

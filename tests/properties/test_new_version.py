@@ -44,7 +44,7 @@ CHANGES: dict[str, tuple[str, str, str]] = {
     "content": ("content/prose.py", "reading_minutes", "return _before(*values, **named) + 7"),
     "catalog": ("catalog/filing.py", "title_of", 'return _before(*values, **named) + " (new)"'),
     "plan": ("plan/plan.py", "newsletter_of", "return None"),
-    "render": ("render/sitemaps.py", "robots_txt", 'return _before(*values, **named) + b"# new"'),
+    "render": ("render/robots.py", "robots_txt", 'return _before(*values, **named) + b"# new"'),
 }
 """A package of ssg, and how a new version of it differs: module, function, what the function does from now on."""
 

@@ -115,6 +115,16 @@ def tags_of_the_oldest(world: World, version: int) -> None:
     _set(world, 0, tags=[f"v{version}"])
 
 
+def key_story(world: World, version: int) -> None:
+    """Let a post that the root of its section does not list be one of its key stories, or no longer."""
+    _set(world, 5, featured=not world.texts["n05.md"].front.get("featured"))
+
+
+def tags_beside_another(world: World, version: int) -> None:
+    """Give a post that the root of its tag does not list another tag beside it."""
+    _set(world, 2, tags=["some", f"beside {version}"])
+
+
 def year_of_the_oldest(world: World, version: int) -> None:
     year = world.texts["n13.md"].front["date"][:4]
     _set(world, 13, date="2010-02-03" if year == "2021" else "2021-02-03")
@@ -233,6 +243,8 @@ WITNESSES: dict[str, Callable[[World, int], None]] = {
     "latest": title_of(6),
     "strips": title_of(3),
     "topics": tags_of_the_oldest,
+    "key_stories": key_story,
+    "together": tags_beside_another,
     "counts": as_many_on_the_root_of_more,
     "index": tags_of_the_oldest,
     "years": year_of_the_oldest,

@@ -55,14 +55,14 @@ def test_the_filters_of_themes(site: TestSite, expression: str, printed: str) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("ok\n{{ post.nope }}", "nope"),
+        ("ok\n{{ post.extra.nope }}", "nope"),
         ("ok\n{{ 1 / 0 }}", "ZeroDivisionError"),
         ('ok\n{{ "x" | long_date("en") }}', "ValueError"),
         ('ok\n{{ component("fails.html", post=post) }}', "nope"),
     ],
 )
 def test_a_template_that_fails_is_one_error_at_its_line_with_the_pages(site: TestSite, text: str, said: str) -> None:
-    site.theme("templates/components/fails.html", "\n{{ post.nope }}")
+    site.theme("templates/components/fails.html", "\n{{ post.extra.nope }}")
     site.theme("templates/post.html", text)
     for name in "abc":
         site.write(f"{name}.md")
@@ -83,7 +83,7 @@ def test_a_page_that_failed_is_made_when_the_template_is_mended(site: TestSite) 
     site.build()
     mended = (site.folder / "themes/bare/templates/post.html").read_text("utf-8")
     good = site.read("news/a/index.html")
-    site.theme("templates/post.html", mended.replace("{{ content }}", "{{ post.nope }}"))
+    site.theme("templates/post.html", mended.replace("{{ content }}", "{{ post.extra.nope }}"))
     assert not site.build().ok
     assert site.read("news/a/index.html") == good
     site.theme("templates/post.html", mended)

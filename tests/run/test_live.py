@@ -521,7 +521,7 @@ def test_a_template_that_fails_on_one_page_leaves_that_page_as_it_was_until_it_i
     first = preview.served(site_of(preview))
     page = "news/p1/index.html"
 
-    theme_file("templates/parts/byline.html", '{% if post.title == "Post 1" %}{{ post.nothing.more }}{% endif %}')(blog)
+    theme_file("templates/parts/byline.html", '{% if post.title == "Post 1" %}{{ 1 / 0 }}{% endif %}')(blog)
     preview.look()
     assert preview.asked(site_of(preview), page) == first[page]
     (failure,) = preview.press.failures(site_of(preview))
