@@ -80,6 +80,7 @@ def test_a_new_post_writes_itself_its_neighbour_and_the_roots_of_its_lists(blog:
         "tags/index.html",
         "authors/index.html",
         "sitemap.xml",
+        "llms.txt",
     }
     assert set(done.reasons.values()) == {"new post content/d.md"}
 

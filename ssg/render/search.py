@@ -48,6 +48,9 @@ class SegmentWords:
         self._keys = np.frombuffer(b"".join([post.keys for post in posts]), dtype="<u8")
         self._levels = np.frombuffer(b"".join([post.levels for post in posts]), dtype=np.uint8)
         self._posts = np.repeat(np.arange(len(posts), dtype=np.uint32), [len(post.levels) for post in posts])
+        groups = (self._keys >> np.uint64(64 - _GROUP_BITS)).astype(np.uint8)
+        self._rows = np.argsort(groups, kind="stable")  # group after group
+        self._bounds = np.searchsorted(groups[self._rows], np.arange(SEARCH_GROUPS + 1)).tolist()
         self._groups: dict[int, Group] = {}
 
     def shard(self, split: int, splits: int) -> bytes:
@@ -63,7 +66,7 @@ class SegmentWords:
         return self._groups[number]
 
     def _in_order(self, number: int) -> Group:
-        chosen = np.flatnonzero(self._keys >> np.uint64(64 - _GROUP_BITS) == number)
+        chosen = self._rows[self._bounds[number] : self._bounds[number + 1]]
         if not len(chosen):
             return Group([], [], [])
         posts, keys = self._posts[chosen], self._keys[chosen]
