@@ -74,6 +74,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "[cards]": ('image = "p.png"', 'mode = "all"', 'mode = "all"\nkey_points = true'),
     "[images]": ('mode = "copy"', "widths = [120, 240]", 'formats = ["webp", "jpeg"]\nquality = 60'),
     "[robots]": ('ai_training = "disallow"', 'ai_search = "disallow"\ndisallow = ["Bot"]'),
+    "[search]": ("enabled = false",),
     "[front_matter]": ('unknown = "error"', 'unknown = "ignore"'),
     "[front_matter.rename]": ('unknown = "subtitle"',),
     "[addresses]": ('gone = ["/news/a/"]', 'moved = { "/elsewhere/" = "/news/b/" }'),
