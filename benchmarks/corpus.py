@@ -96,7 +96,9 @@ def news(apart: timedelta, seed: int = SEED) -> Iterator[Post]:
 
 
 def _key_points(words: list[str], points: int) -> tuple[str, ...]:
-    return tuple(f"**{words[at * 9]}** {' '.join(words[at * 9 + 1 : at * 9 + 10])}" for at in range(points))
+    """Return key points of ten words each, none of which the title has: ``words`` are at least 80."""
+    starts = range(30, 30 + 10 * points, 10)
+    return tuple(f"**{words[start]}** {' '.join(words[start + 1 : start + 10])}" for start in starts)
 
 
 def _news_body(number: int, words: list[str]) -> str:
