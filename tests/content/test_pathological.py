@@ -178,8 +178,8 @@ def test_calls_grow_no_faster_than_the_input(name: str) -> None:
 def test_time_grows_no_faster_than_the_input(name: str) -> None:
     seconds = [least_seconds(INPUTS[name](SIZE * factor)) for factor in (1, 16)]
     # Work in C is in no count of calls, so the clock is asked too; linear work gives 16 and quadratic work 256, which
-    # leaves room for a busy machine. Below some milliseconds the clock says nothing.
-    assert seconds[1] <= max(64 * seconds[0], 0.05)
+    # leaves room for a busy machine: it slows large inputs the most. Below some milliseconds the clock says nothing.
+    assert seconds[1] <= max(128 * seconds[0], 0.05)
 
 
 def least_seconds(text: str) -> float:
