@@ -136,6 +136,8 @@ def _flat(image: Pillow.Image) -> Pillow.Image:
     """Return the image with eight bits a channel and no transparency, as grey, RGB or CMYK."""
     if image.mode.startswith("I"):  # 16 bits: shifted, where a plain conversion would cut everything above 255 off
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode == "P":  # a palette may hold transparency, with which Pillow warns on standard error of a plain one
+        image = image.convert("RGBA")
     return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
 
 

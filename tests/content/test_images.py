@@ -157,3 +157,13 @@ def test_every_rule_for_a_colour_says_the_lightness_of_its_code() -> None:
     rules = re.findall(r"\.ph-(\d)([a-px]) \{ --dominant: oklch\(([\d.]+) ", PICTURES_CSS)
     assert len(rules) == len(LIGHTNESSES) * (2 * HUES + 1)
     assert all(float(lightness) == LIGHTNESSES[int(digit)] for digit, _, lightness in rules)
+
+
+def test_a_palette_with_degrees_of_transparency_is_read_in_silence(recwarn: pytest.WarningsRecorder) -> None:
+    image = Image.new("P", (4, 4))
+    image.putpalette(bytes(range(48)))
+    file = io.BytesIO()
+    image.save(file, "PNG", transparency=bytes(range(0, 160, 10)))
+
+    assert image_facts("p.png", file.getvalue()) == ImageFacts(4, 4, still=True, transparent=True)
+    assert not recwarn.list
