@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -202,8 +203,18 @@ class Press:
 
 
 def _file(live: LiveSite, job: Job) -> Artifact | None:
+    """Return the file as it is now: with its size at the last look, one saved since would be cut off."""
     found = live.found.get(str(job.values["path"]))
-    return Artifact(b"", job.parts["bytes"], found.disk_path, found.stamp.size) if found else None
+    if found is None:
+        return None
+    digest = job.parts["bytes"]
+    try:
+        now = os.stat(found.disk_path)
+    except OSError:
+        return Artifact(b"", digest, found.disk_path, found.stamp.size)
+    if (now.st_size, now.st_mtime_ns) != (found.stamp.size, found.stamp.mtime):
+        digest = digest_bytes(b"%s %d %d" % (digest, now.st_size, now.st_mtime_ns))
+    return Artifact(b"", digest, found.disk_path, now.st_size)
 
 
 def _paths(job: Job) -> tuple[str, ...]:

@@ -120,6 +120,15 @@ def test_every_address_of_a_site_below_a_base_path_is_that_of_a_clean_build(
     assert preview.get("/news/p1/")[0] == 404
 
 
+def test_a_picture_that_grew_unnoticed_is_given_whole(tmp_path: Path, serve: Serve) -> None:
+    site = news_site(tmp_path / "site", 2)
+    preview = serve(site)
+    for width in (9, 1):
+        site.write_raw("d/p.png", picture(width))
+
+        assert preview.get("/news/d/p.png") == (200, picture(width))
+
+
 def test_nothing_is_written_but_the_cache(tmp_path: Path, serve: Serve) -> None:
     site = news_site(tmp_path / "site", 6)
     assert site.build().ok
