@@ -240,7 +240,7 @@ WITNESSES: dict[str, Callable[[World, int], None]] = {
     "newsletter": tables("[newsletter]", JOIN),
     "topic": tables("[tags.some]", 'title = "some"\nsame_as = ["https://vVERSION.example"]'),
     "lead": title_of(1),
-    "latest": title_of(6),
+    "latest": title_of(9),
     "strips": title_of(3),
     "topics": tags_of_the_oldest,
     "key_stories": key_story,
