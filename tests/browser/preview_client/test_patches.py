@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 
 import pytest
@@ -324,10 +325,9 @@ def test_the_switch_of_light_and_dark_works_on_after_patches(
 ) -> None:
     story = "/news/xiaomi-luo-fuli-mimo/"
     server.pages[story] = (blog.output / story[1:] / "index.html").read_text("utf-8")
-    served = re.findall(r'(?:src|href)="(/[^"#?]+\.(css|js|svg|png|jpe?g|webp))"', server.pages[story])
-    kinds = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-    for address, suffix in served:
-        server.files[address] = (kinds.get(suffix, f"image/{suffix}"), (blog.output / address[1:]).read_bytes())
+    for file in blog.output.rglob("*.*"):
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        server.files[f"/{file.relative_to(blog.output).as_posix()}"] = (kind, file.read_bytes())
     page = context.new_page()
     page.goto(server.address + story)
     listens(page)
