@@ -170,7 +170,8 @@ def write_report(path: str, report: BuildReport) -> None:
 @everywhere
 def check_command(site: str, format_: str, drafts: bool, now: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
     """Look for every mistake in SITE, on a build in memory: nothing is written to its output folder."""
-    from ssg.check.gate import checked_site, formatted
+    from ssg.check.formats import formatted
+    from ssg.check.gate import checked_site
 
     console = console_of(quiet, no_color)
     started = time.perf_counter()

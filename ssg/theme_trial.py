@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ssg.check.gate import checked_site
-from ssg.check.page_rules import Page, Told, broken_rules, parsed
+from ssg.check.html import Told, parsed
+from ssg.check.page_rules import Page, broken_rules
 from ssg.core.errors import Diagnostic, diagnostic, has_errors
-from ssg.core.folders import CACHE, THEMES
+from ssg.core.folders import CACHE, CONTENT, THEMES
 from ssg.core.model import Job
 from ssg.core.options import BuildOptions, silent
 from ssg.core.report import Stopwatch
@@ -63,7 +64,8 @@ def _try_in(folder: str) -> Trial:
         return Trial(checked.found, checked.pages)
     cache = os.path.join(folder, CACHE)
     prepared = prepare(folder, options, State(), cache, Stopwatch(), silent)
-    return Trial((*checked.found, *_unused(prepared.theme), *_broken(prepared, cache)), checked.pages)
+    of_theme = (item for item in checked.found if not item.file.startswith(f"{CONTENT}/"))  # the samples are ours
+    return Trial((*of_theme, *_unused(prepared.theme), *_broken(prepared, cache)), checked.pages)
 
 
 EXPECTED = {

@@ -91,9 +91,10 @@ LAYERS: dict[str, str] = {
     """,
     "": "pipeline",  # the modules beside the packages: the six verbs in order
     "check": """
-        html page_rules
-        links
-        places
+        html
+        accessibility sharing forms feeds contrast leaks links page_rules
+        audit places formats
+        tellings
         gate
     """,
     "preview": """
@@ -143,7 +144,7 @@ DOORS: dict[str, set[str]] = {
     "numpy": {*(f"catalog.{name}" for name in NUMBERS), "content.search_terms", "render.search"},
     "pygments": {"content.highlight"},
     "rich": {"console"},
-    "selectolax": {"check.html", "check.page_rules"},
+    "selectolax": {"check.html"},
     "watchdog": {"preview.watch_system"},
     "yaml": {"content.yaml_nodes"},
     # of the standard library

@@ -51,6 +51,7 @@ class Indexed:
     problems: tuple[Diagnostic, ...]
     unverified: tuple[tuple[str, Link, str], ...]  # path, link, address: only plan knows whether it is there
     due: tuple[Due, ...]  # what the clock alone will change, the next first
+    withheld: tuple[str, ...] = ()  # paths of what is not to be read yet or any more: drafts, scheduled, expired
 
     @property
     def valid_from(self) -> int:
@@ -102,7 +103,8 @@ def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, r
     site = _assemble(run, shown, made, rank, clock.valid_from)
     unverified = tuple((item.entry.post.path, link, address) for item in made for link, address in item.unverified)
     problems += _vanished(contents, set(ids.values()), site)
-    return Indexed(site, tuple(problems), unverified, clock.due)
+    withheld = tuple(item.source.path for item in filed if item.status and item.source.path not in shown.paths)
+    return Indexed(site, tuple(problems), unverified, clock.due, withheld)
 
 
 def _file_all(contents: Contents, config: Config, now: int, problems: list[Diagnostic]) -> list[Filed]:

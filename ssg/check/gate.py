@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import os
-import posixpath
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ssg.check.links import Fault, PageLinks, Territory, fragment_faults, is_page, page_links, territory_of
+from ssg.check.audit import Audit, Auditor, is_audited
+from ssg.check.contrast import low_card_contrasts, low_contrasts, palette_of
+from ssg.check.forms import differing_forms
+from ssg.check.html import Told
+from ssg.check.leaks import Passage, net_of, passages_of
+from ssg.check.links import Fault, PageLinks, Territory, fragment_faults, territory_of
 from ssg.check.places import findings, origins_of
+from ssg.check.tellings import leak_findings, theme_findings, told_findings
+from ssg.core.clock import read_clock
 from ssg.core.errors import Diagnostic, Refused, diagnostic, nearest
 from ssg.core.folders import Folders, folders_of, require_site
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Job
 from ssg.core.options import BuildOptions, Progress
-from ssg.core.report import BuildReport, Stopwatch, report_data
+from ssg.core.report import Stopwatch
+from ssg.core.theme import Theme
 from ssg.core.urls import address_of, collision_key
 from ssg.plan.plan import site_info
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.manifest import load_state, state_file
-from ssg.render.render import MAIL_RENDERERS
+from ssg.render.theme_assets import STYLE_SHEET, asset_bytes
 from ssg.run.building import MemoryContext, look_at_all
 from ssg.run.cycle import summed_up
 from ssg.run.preparing import Prepared, prepare
@@ -72,31 +78,34 @@ def _checked(folders: Folders, options: BuildOptions, progress: Progress) -> Che
     # What earlier builds remember saves reading the content again; it is never written here.
     state, _ = load_state(state_file(folders.cache, folders.output), render_engine())
     prepared = prepare(folders.site, options, state, folders.cache, Stopwatch(), progress)
-    checked = _check_pages(folders, prepared, options, progress)
+    checked = _check_outputs(folders, prepared, options, progress)
     return checked._replace(found=tuple(sorted({*prepared.problems, *checked.found})))
 
 
-def _check_pages(folders: Folders, prepared: Prepared, options: BuildOptions, progress: Progress) -> Checked:
+def _check_outputs(folders: Folders, prepared: Prepared, options: BuildOptions, progress: Progress) -> Checked:
     site = site_info(prepared.indexed.site)
     territory = territory_of(prepared.planned.jobs, prepared.indexed.site.redirects, site.base_url)
-    # Feeds, Markdown and copies have no gate yet: making them for nobody would take a tenth of the time.
-    jobs = [job for job in prepared.planned.jobs if is_page(job.output) and job.renderer not in MAIL_RENDERERS]
-
-    def look(job: Job, data: bytes) -> PageLinks:
-        return page_links(job.output, data, territory)
-
-    context = MemoryContext(jobs, prepared.theme, site, prepared.found, folders.cache, look)
-    facts, problems = _look(context, options.workers, progress)
-    faults = list(_faults(jobs, facts))
+    passages = _passages(prepared, folders.cache)
+    jobs = [job for job in prepared.planned.jobs if is_audited(job, bool(passages))]
+    now = datetime.fromtimestamp(read_clock(options.now or None, options.environ), UTC)
+    auditor = Auditor(territory, net_of(passages), site, now)
+    context = MemoryContext(jobs, prepared.theme, site, prepared.found, folders.cache, auditor)
+    audits, problems = _look(context, options.workers, progress)
+    pages = {number: audit.links for number, audit in audits.items() if audit.links}
+    faults = list(_faults(jobs, pages))
     origins = origins_of(folders.site, prepared, site.base_path)
-    found = findings(faults, _helps([fault for _, fault in faults], facts, jobs, territory), origins)
-    return Checked((*summed_up(problems), *found), len(facts), sum(fact.internal for fact in facts.values()))
+    found = [
+        *summed_up(problems),
+        *findings(faults, _helps([fault for _, fault in faults], pages, jobs, territory), origins),
+        *told_findings(_told(jobs, audits), prepared.theme, origins),
+        *theme_findings(_told_of_colors(prepared.theme, audits), prepared.theme, origins),
+        *leak_findings(_leaked(jobs, audits, passages), origins, _published(prepared)),
+    ]
+    return Checked(tuple(found), len(pages), sum(links.internal for links in pages.values()))
 
 
-def _look(
-    context: MemoryContext[PageLinks], workers: int, progress: Progress
-) -> tuple[dict[int, PageLinks], list[Diagnostic]]:
-    """Return the links of each page by its job's number, and what could not be rendered."""
+def _look(context: MemoryContext[Audit], workers: int, progress: Progress) -> tuple[dict[int, Audit], list[Diagnostic]]:
+    """Return what came of each output by its job's number, rising, and what could not be rendered."""
     done = 0
 
     def advance(count: int) -> None:
@@ -104,33 +113,90 @@ def _look(
         done += count
         progress("check", done, len(context.jobs))
 
-    facts: dict[int, PageLinks] = {}
+    audits: dict[int, Audit] = {}
     problems: list[Diagnostic] = []
     for seen in look_at_all(context, workers=workers, progress=advance):
         if seen.problem:
             problems.append(seen.problem)
         elif seen.fact:
-            facts[seen.number] = seen.fact
-    return facts, problems
+            audits[seen.number] = seen.fact
+    return dict(sorted(audits.items())), problems
 
 
-def _faults(jobs: Sequence[LazyJob], facts: Mapping[int, PageLinks]) -> Iterable[tuple[LazyJob, Fault]]:
+# ── rules of outputs ────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(jobs: Sequence[LazyJob], audits: Mapping[int, Audit]) -> list[tuple[LazyJob, Told]]:
+    told = [(number, item) for number, audit in audits.items() for item in audit.told]
+    told += differing_forms((number, audit.forms) for number, audit in audits.items())
+    return [(jobs[number], item) for number, item in sorted(told, key=itemgetter(0))]
+
+
+def _told_of_colors(theme: Theme, audits: Mapping[int, Audit]) -> Iterator[Told]:
+    root = next((audit.root for audit in audits.values() if audit.root), ())
+    if STYLE_SHEET in theme.assets:
+        css = asset_bytes(theme.assets[STYLE_SHEET]).decode("utf-8", "replace")
+        yield from low_contrasts(palette_of(css, dict(root)))
+    yield from low_card_contrasts(theme.card)
+
+
+# ── what is not to be read yet ──────────────────────────────────────────────────────────────────────
+
+
+def _passages(prepared: Prepared, cache_folder: str) -> list[Passage]:
+    """Return words of all that is withheld."""
+    if not prepared.indexed.withheld:
+        return []
+    found: list[Passage] = []
+    cache = Cache(cache_folder, parse_engine())
+    try:
+        for path in prepared.indexed.withheld:
+            document = prepared.reading.documents[path][1]
+            body = cache.body(document.body)
+            html = body.html if body else ""
+            found += passages_of(path, (document.front.title, document.front.summary, html))
+    finally:
+        cache.close()
+    return found
+
+
+def _leaked(
+    jobs: Sequence[LazyJob], audits: Mapping[int, Audit], passages: Sequence[Passage]
+) -> dict[Passage, list[str]]:
+    """Return the outputs in which each passage stands, of those that stand in any."""
+    leaked: dict[Passage, list[str]] = {}
+    for number, audit in audits.items():
+        for passage in audit.leaked:
+            leaked.setdefault(passages[passage], []).append(jobs[number].output)
+    return leaked
+
+
+def _published(prepared: Prepared) -> Iterator[str]:
+    """Yield the paths of all sources but those that are withheld."""
+    withheld = frozenset(prepared.indexed.withheld)
+    return (path for path in prepared.reading.documents if path not in withheld)
+
+
+# ── links ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _faults(jobs: Sequence[LazyJob], pages: Mapping[int, PageLinks]) -> Iterable[tuple[LazyJob, Fault]]:
     """Yield every fault with the job whose page has it, in the order of the jobs."""
-    ids_of = _ids_by_output(jobs, facts).get
-    for number in sorted(facts):
-        for fault in (*facts[number].faults, *fragment_faults(facts[number].aims, ids_of)):
+    ids_of = _ids_by_output(jobs, pages).get
+    for number in sorted(pages):
+        for fault in (*pages[number].faults, *fragment_faults(pages[number].aims, ids_of)):
             yield jobs[number], fault
 
 
-def _ids_by_output(jobs: Sequence[LazyJob], facts: Mapping[int, PageLinks]) -> dict[str, frozenset[str]]:
-    return {jobs[number].output: fact.ids for number, fact in facts.items()}
+def _ids_by_output(jobs: Sequence[LazyJob], pages: Mapping[int, PageLinks]) -> dict[str, frozenset[str]]:
+    return {jobs[number].output: links.ids for number, links in pages.items()}
 
 
 def _helps(
-    faults: Iterable[Fault], facts: Mapping[int, PageLinks], jobs: Sequence[LazyJob], territory: Territory
+    faults: Iterable[Fault], pages: Mapping[int, PageLinks], jobs: Sequence[LazyJob], territory: Territory
 ) -> dict[Fault, str]:
     """Return what was probably meant, for the first few faults."""
-    ids = _ids_by_output(jobs, facts)
+    ids = _ids_by_output(jobs, pages)
     addresses = {collision_key(address_of(output)): output for output in sorted(territory.outputs)}
     helps = {}
     for fault in list(dict.fromkeys(faults))[:SUGGESTIONS]:
@@ -148,50 +214,3 @@ def _other_spelling(address: str, addresses: Mapping[str, str], territory: Terri
         if output := addresses.get(collision_key(spelling)):
             return f"addresses are case-sensitive: write `{address_of(output)}`"
     return ""
-
-
-# ── formats ─────────────────────────────────────────────────────────────────────────────────────────
-
-GITHUB_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
-
-
-def formatted(found: Sequence[Diagnostic], format_: str, site_folder: str = ".") -> str:
-    """Return the findings as "json" or "github" has them. Raises KeyError for another format.
-
-    GitHub looks for files from the folder that the command runs in, hence ``site_folder``.
-    """
-    return FORMATS[format_](found, site_folder)
-
-
-def _json(found: Sequence[Diagnostic], site_folder: str) -> str:
-    listed = report_data(BuildReport(diagnostics=tuple(found)))["diagnostics"]
-    return json.dumps({"diagnostics": listed}, indent=2, ensure_ascii=False)
-
-
-def _github(found: Sequence[Diagnostic], site_folder: str) -> str:
-    return "\n".join(_workflow_command(item, site_folder) for item in found)
-
-
-def _workflow_command(item: Diagnostic, site_folder: str) -> str:
-    """Return a workflow command of GitHub Actions (docs.github.com, "Workflow commands")."""
-    file = posixpath.normpath(posixpath.join(os.path.relpath(site_folder).replace(os.sep, "/"), item.file))
-    properties = {
-        "file": file if item.file else "",
-        "line": str(item.line or ""),
-        "col": str(item.column or ""),
-        "title": item.code,
-    }
-    listed = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
-    message = f"{item.message}\nhelp: {item.help}" if item.help else item.message
-    return f"::{GITHUB_COMMANDS[item.level]} {listed}::{_escaped(message)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escaped_property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], str], str]] = {"json": _json, "github": _github}

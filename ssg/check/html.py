@@ -1,13 +1,16 @@
-"""What a built page says to a link checker: the addresses that it names and the places that it offers."""
+"""What a built page says to the checks: one parse, the addresses that it names and the places that it offers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ssg.content.addresses import srcset_candidates
+
+Tree = LexborHTMLParser
+Element = LexborNode
 
 ANY = "*"
 
@@ -45,15 +48,51 @@ class PageFacts(NamedTuple):
     addresses: tuple[str, ...]  # all that the page names, in its order, each once
     ids: frozenset[str]  # every place that a #fragment can name
     base: str  # address of its base element; empty without one
+    doubled: tuple[str, ...] = ()  # ids that more than one element has, in their order
 
 
-def read_page(data: bytes) -> PageFacts:
-    """Return the facts of a page. Never raises: an HTML parser makes a tree of any bytes."""
+class BuiltPage(NamedTuple):
+    """A page that a template made, parsed."""
+
+    kind: str  # as in PageInfo
+    lang: str
+    html: Tree
+    facts: PageFacts
+
+
+class Told(NamedTuple):
+    """A rule that an output breaks."""
+
+    code: str  # a key of CODES
+    message: str
+    help: str
+    sought: str = ""  # a text of the source that shows where it was written; empty when nothing does
+    item: int = -1  # which of the output's sources it is about; -1 when it is about the output
+    optional: bool = False  # a site can do without: told as a note
+
+
+Rule = Callable[[BuiltPage], Iterator[Told]]
+
+
+def parsed(data: bytes) -> Tree:
+    """Return a page to look at; any bytes make one."""
+    return Tree(data.decode("utf-8", "replace"))
+
+
+def words_of(node: Element | None) -> str:
+    """Return the text of an element with single blanks."""
+    return " ".join(node.text().split()) if node else ""
+
+
+def read_page(html: Tree) -> PageFacts:
+    """Return the facts of a page. Never raises."""
     addresses: dict[str, None] = {}
     ids: set[str] = set()
+    named: set[str] = set()  # by an attribute id, which no other element may have
+    doubled: dict[str, None] = {}
     base = ""
     # Not by a list of selectors: a node that several of them match would come several times.
-    for node in LexborHTMLParser(data.decode("utf-8", "replace")).css("*"):
+    for node in html.css("*"):
         attributes = node.attributes
         for attribute, value in attributes.items():
             if not value:
@@ -67,7 +106,11 @@ def read_page(data: bytes) -> PageFacts:
                     addresses[value.strip(_TRIMMED)] = None
             elif attribute in ID_ATTRIBUTES and ID_ATTRIBUTES[attribute] in (ANY, node.tag):
                 ids.add(value)
-    return PageFacts(tuple(addresses), frozenset(ids), base)
+                if attribute == "id":
+                    if value in named:
+                        doubled[value] = None
+                    named.add(value)
+    return PageFacts(tuple(addresses), frozenset(ids), base, tuple(doubled))
 
 
 def _meta_name(attributes: Mapping[str, str | None]) -> str:

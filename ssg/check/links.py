@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ssg.check.html import PageFacts, read_page
+from ssg.check.html import PageFacts
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.urls import address_of, base_path, is_external, output_path, quoted
 from ssg.core.views import Redirect
@@ -95,9 +95,8 @@ def is_page(output: str) -> bool:
 # ── one page ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def page_links(output: str, data: bytes, territory: Territory) -> PageLinks:
+def page_links(output: str, facts: PageFacts, territory: Territory) -> PageLinks:
     """Return what the links of a page come to, as far as the page alone and the list of outputs can tell."""
-    facts = read_page(data)
     own = territory.base_url + quoted(address_of(output))
     origin = _joined(own, facts.base) or own
     internal = 0

@@ -16,6 +16,7 @@ from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, Link, Target
 from ssg.core.theme import Theme
 from ssg.core.urls import href
+from ssg.render.theme_assets import STYLE_SHEET
 from ssg.render.themes import TEMPLATES, shown_path
 from ssg.run.preparing import Prepared
 
@@ -114,6 +115,30 @@ def _of_pages(jobs: Sequence[LazyJob], fault: Fault, helps: Mapping[Fault, str],
         file=spot.file,
         subject=fault.address,
     )
+
+
+# ── looking for a text in one file ──────────────────────────────────────────────────────────────────
+
+
+def source_spot(path: str, sought: str, origins: Origins) -> Spot:
+    """Return where the source at ``path`` below content/ says ``sought``; without a line when it does not."""
+    return _spot(f"{CONTENT}/{path}", _text(origins, CONTENT, *path.split("/")), sought, first=True)
+
+
+def asset_spot(theme: Theme, sought: str, origins: Origins) -> Spot:
+    """Return where the theme's style sheets last say ``sought``; without a file when none does."""
+    for piece in reversed(theme.assets[STYLE_SHEET].pieces if STYLE_SHEET in theme.assets else ()):
+        text = _read(piece.path, origins) if piece.path else piece.text
+        if sought in text:
+            return _spot(shown_path(piece.path) if piece.path else "", text, sought, first=False)
+    return Spot("", 0, 0)
+
+
+def _spot(file: str, text: str, sought: str, *, first: bool) -> Spot:
+    at = (text.find(sought) if first else text.rfind(sought)) if sought else -1
+    if at < 0:
+        return Spot(file, 0, 0, 1, text)
+    return Spot(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), len(sought), text)
 
 
 # ── looking for an address in sources ───────────────────────────────────────────────────────────────

@@ -91,6 +91,16 @@ CODES: dict[str, Level] = {
     # checking built pages
     "broken-link": "warning",
     "broken-fragment": "warning",
+    "page-outline": "warning",
+    "missing-label": "warning",
+    "doubled-id": "warning",
+    "snippet-length": "note",
+    "incomplete-card": "warning",
+    "bad-structured-data": "warning",
+    "bad-feed": "warning",
+    "undetected-form": "warning",
+    "low-contrast": "warning",
+    "draft-leak": "error",
 }
 """Every code with the level that it has unless a setting says otherwise."""
 

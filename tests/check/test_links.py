@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.check.links import OUTSIDE, Aim, Territory, fragment_faults, land, page_links, territory_of
+from ssg.check.html import parsed, read_page
+from ssg.check.links import OUTSIDE, Aim, PageLinks, Territory, fragment_faults, land, page_links, territory_of
 from ssg.core.lazy_jobs import ready
 from ssg.core.model import Job
 from ssg.core.views import Redirect
@@ -40,6 +41,10 @@ REDIRECTS = {
 
 ROOT = "https://test.example"
 PAGE = "/news/a/"
+
+
+def links_of(output: str, page: bytes, territory: Territory) -> PageLinks:
+    return page_links(output, read_page(parsed(page)), territory)
 
 
 def at(address: str, base_url: str = ROOT, page: str = PAGE) -> str:
@@ -188,7 +193,7 @@ IDS = '<p id="part"><p id="中文"><p id="a%b"><p id="c%20d">'
 
 def faults_on_own_page(fragment: str) -> list[str]:
     page = f'{IDS}<a href="#{fragment}">'.encode()
-    return [fault.code for fault in page_links("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT)).faults]
+    return [fault.code for fault in links_of("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT)).faults]
 
 
 @pytest.mark.parametrize("fragment", HOLDS)
@@ -204,7 +209,7 @@ def test_a_fragment_without_its_id_is_a_fault(fragment: str) -> None:
 def test_a_fragment_of_the_pages_own_address_is_looked_up_on_the_page() -> None:
     page = b'<a href="/news/a/#nope">'
 
-    found = page_links("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT))
+    found = links_of("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT))
 
     assert [fault.reason for fault in found.faults] == ["leads to a page without “#nope”"]
 
@@ -212,7 +217,7 @@ def test_a_fragment_of_the_pages_own_address_is_looked_up_on_the_page() -> None:
 def test_fragments_of_other_pages_and_of_redirected_ones_are_handed_on_and_those_of_files_are_not() -> None:
     page = '<a href="/#x"><a href="/旧/#y"><a href="chart.png#z"><a href="https://elsewhere.example/#w">'
 
-    found = page_links("news/a/index.html", page.encode(), Territory(OUTPUTS, REDIRECTS, ROOT))
+    found = links_of("news/a/index.html", page.encode(), Territory(OUTPUTS, REDIRECTS, ROOT))
 
     assert found.faults == ()
     aims = {aim.output: aim.fragment for aim in found.aims}
@@ -230,7 +235,7 @@ def test_a_page_that_nobody_has_seen_is_not_blamed_for_its_places() -> None:
 def test_a_base_element_moves_relative_addresses_and_bare_fragments() -> None:
     page = b'<base href="/"><a href="feed.xml"><a href="chart.png"><a href="#part"><p id="part">'
 
-    found = page_links("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT))
+    found = links_of("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT))
 
     assert [(fault.code, fault.address) for fault in found.faults] == [("broken-link", "chart.png")]
     assert [aim.output for aim in found.aims] == ["index.html"]
@@ -239,12 +244,12 @@ def test_a_base_element_moves_relative_addresses_and_bare_fragments() -> None:
 def test_only_links_that_stay_on_the_site_are_counted() -> None:
     page = b'<a href="/"><a href="/nothing/"><a href="#"><a href="https://elsewhere.example/"><a href="mailto:a@b.c">'
 
-    assert page_links("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT)).internal == 3
+    assert links_of("news/a/index.html", page, Territory(OUTPUTS, REDIRECTS, ROOT)).internal == 3
 
 
 def test_one_relative_address_is_looked_up_anew_on_each_page() -> None:
     territory = Territory(OUTPUTS, REDIRECTS, ROOT)
     page = b'<img src="chart.png">'
 
-    assert page_links("news/a/index.html", page, territory).faults == ()
-    assert [fault.address for fault in page_links("index.html", page, territory).faults] == ["chart.png"]
+    assert links_of("news/a/index.html", page, territory).faults == ()
+    assert [fault.address for fault in links_of("index.html", page, territory).faults] == ["chart.png"]
