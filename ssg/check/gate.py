@@ -97,7 +97,7 @@ def _check_outputs(folders: Folders, prepared: Prepared, options: BuildOptions, 
     found = [
         *summed_up(problems),
         *findings(faults, _helps([fault for _, fault in faults], pages, jobs, territory), origins),
-        *told_findings(_told(jobs, audits), prepared.theme, origins),
+        *told_findings(_told(jobs, audits), prepared.theme, origins, prepared.problems),
         *theme_findings(_told_of_colors(prepared.theme, audits), prepared.theme, origins),
         *leak_findings(_leaked(jobs, audits, passages), origins, _published(prepared)),
     ]

@@ -22,15 +22,20 @@ OF_SOURCES = frozenset({"snippet-length"})
 """Codes of what a text's author alone can mend, even where the source does not say it in so many words."""
 
 
-def told_findings(told: Iterable[tuple[LazyJob, Told]], theme: Theme, origins: Origins) -> list[Diagnostic]:
+def told_findings(
+    told: Iterable[tuple[LazyJob, Told]], theme: Theme, origins: Origins, known: Iterable[Diagnostic]
+) -> list[Diagnostic]:
     """Return a finding for each source that says what is wrong, and one for each template whose pages have it.
 
-    ``told`` stand in the order of the jobs.
+    ``told`` stand in the order of the jobs. What parse has said of a source already, by ``known``, is not said again.
     """
+    said = frozenset((item.code, item.file) for item in known)
     found: list[Diagnostic] = []
     of_templates: dict[tuple[str, Told], list[LazyJob]] = {}
     for job, item in told:
         spot = _spot_of(job, item, origins)
+        if (item.code, spot.file) in said:
+            continue
         if spot.line or item.code in OF_SOURCES or not job.template:
             found.append(_finding(item, [job], spot))
         else:

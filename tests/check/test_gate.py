@@ -44,6 +44,13 @@ def sound(site: TestSite) -> None:
     site.write("pages/about.md", '<a href="../../news/模型/#结论">y</a> [x](https://elsewhere.example/nope)')
 
 
+def test_a_picture_without_a_text_is_told_once_by_parse(site: TestSite) -> None:
+    site.write("posts/a.md", "![](/a.png)\n\n<img src='https://b.example/b.png'>")
+    site.write_raw("a.png", b"")
+
+    assert [item.line for item in found(site, "missing-alt")] == [5, 7]
+
+
 # ── sound sites ─────────────────────────────────────────────────────────────────────────────────────
 
 
