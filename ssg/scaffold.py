@@ -50,6 +50,7 @@ def make_site(folder: str) -> list[str]:
         "site.toml": _starter("site.toml", values),
         "netlify.toml": _starter("netlify.toml", values),
         ".gitignore": _starter("gitignore", values),
+        ".gitattributes": "addresses.lock merge=union\n",  # both branches' lines are kept: no address is lost
         "requirements.txt": _requirements(requirement()),
     }
     for name in SAMPLES:

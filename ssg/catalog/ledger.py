@@ -32,18 +32,24 @@ class Candidate(NamedTuple):
 
 
 def read_lock(text: str) -> tuple[tuple[LockEntry, ...], tuple[Diagnostic, ...]]:
-    """Return the entries of the lock, and an error for each line that is none."""
+    """Return the entries of the lock, and an error for each line that is none.
+
+    Two lines of one id are what a merge of two branches leaves: the later one holds, and the other's addresses are
+    former ones, so that none is lost.
+    """
     decoder = msgspec.json.Decoder(LockEntry)
-    entries: list[LockEntry] = []
+    entries: dict[str, LockEntry] = {}
     problems: list[Diagnostic] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            entries.append(decoder.decode(line))
+            entry = decoder.decode(line)
         except msgspec.DecodeError as error:
             problems.append(_bad_line(text, number, line, str(error)))
-    return tuple(entries), tuple(problems)
+            continue
+        entries[entry.id] = _with_past(entry, entries.get(entry.id))
+    return tuple(entries.values()), tuple(problems)
 
 
 def _bad_line(text: str, number: int, line: str, reason: str) -> Diagnostic:
@@ -161,7 +167,7 @@ def merged(
 def _with_past(entry: LockEntry, past: LockEntry | None) -> LockEntry:
     if past is None:
         return entry
-    former = dict.fromkeys((*past.former, past.address))
+    former = dict.fromkeys((*past.former, past.address, *entry.former))
     former.pop(entry.address, None)
     return msgspec.structs.replace(entry, former=tuple(former))
 

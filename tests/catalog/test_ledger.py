@@ -242,6 +242,31 @@ def test_a_former_address_that_another_post_takes_over_is_no_redirect_any_more(s
     assert site.redirects() == {}
 
 
+def test_branches_that_moved_a_post_to_two_addresses_lose_neither(site: TestSite) -> None:
+    site.write("a.md", slug="start")
+    site.build()
+    lock = site.folder / "addresses.lock"
+    begun = lock.read_text("utf-8")
+    locks = []
+    for slug in ("left", "right"):
+        lock.write_text(begun, encoding="utf-8")
+        site.write("a.md", slug=slug)
+        site.build()
+        locks.append(lock.read_text("utf-8"))
+
+    for text in (
+        "".join(locks),
+        "".join(reversed(locks)),
+    ):  # as `merge=union` leaves it: whose lines come first is chance
+        lock.write_text(text, encoding="utf-8")
+        assert site.build().ok
+        (entry,) = read_lock(lock.read_text("utf-8"))[0]
+        assert (entry.address, set(entry.former)) == ("/news/right/", {"/news/start/", "/news/left/"})
+        redirects = site.read("_redirects")
+        assert "/news/start" in redirects
+        assert "/news/left" in redirects
+
+
 def test_every_build_of_one_lock_gives_the_same_bytes(site: TestSite, tmp_path: Any) -> None:
     site.write("a.md")
     site.build()
