@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from ssg.check.contrast import contrast, low_card_contrasts, low_contrasts, palette_of
+from ssg.check.contrast import Palette, contrast, low_card_contrasts, low_contrasts, palette_of
 from ssg.core.cards import CardColors
+from tests.conftest import ROOT
 
 
 def told(css: str, **attributes: str) -> list[str]:
@@ -72,6 +75,19 @@ def test_tokens_of_an_attribute_count_where_it_stands() -> None:
 )
 def test_what_only_a_browser_could_tell_is_passed_over(css: str) -> None:
     assert told(css) == []
+
+
+ACCENTS = tomllib.loads((ROOT / "themes/default/theme.toml").read_text("utf-8"))["settings"]["accent"]["choices"]
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_every_accent_of_the_default_theme_stands_out_in_both_schemes(accent: str) -> None:
+    css = (ROOT / "themes/default/assets/css/10-tokens.css").read_text("utf-8")
+    palette = palette_of(css, {"data-accent": accent})
+
+    assert list(low_contrasts(palette)) == []
+    # The check sees what it is to see: with ink like paper every pair of them is told.
+    assert list(low_contrasts(Palette({**palette.tokens, "--accent": palette.tokens["--paper"]}))) != []
 
 
 def test_colours_of_social_cards_are_held_against_their_paper() -> None:
