@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.preview.served import Served, served
 from tests.browser.preview.site import AGENTS, CHIPS, AuthorSite, drawing
-from tests.browser.preview.window import Window, is_drawn, prose, stayed
+from tests.browser.preview.window import Window, is_drawn, listens, prose, stayed
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,7 @@ def test_the_browser_goes_to_the_post_just_saved(window: Window, site: AuthorSit
     site.edit(CHIPS, "Chips are cheap", "Chips are free")
     page.wait_for_url("**/blog/news/chips/")
     expect(prose(page)).to_contain_text("Chips are free")
+    listens(page)
     site.edit(AGENTS, "the first draft", "the second draft")
 
     page.wait_for_url("**/blog/news/agents/")
