@@ -6,6 +6,7 @@ import html
 import re
 import textwrap
 from collections.abc import Callable
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr
@@ -26,6 +27,7 @@ Print = Callable[[str, Job], str]
 MAX_BYTES = 100_000  # of the HTML: Gmail clips what is longer than 102 KB
 MAX_TITLE, MAX_TEXT, MAX_POINTS = 300, 600, 6  # characters of a headline, of a summary or key point; key points
 TEXT_WIDTH = 72  # columns of the plain text
+LINE = 78  # characters of a header, which goes on in the next one (RFC 5322, section 2.1.1)
 MAX_LINE = 900  # bytes; SMTP forbids more than 998 (RFC 5321, section 4.5.3.1.6)
 BOUNDARY = "=_ssg_digest"
 
@@ -51,7 +53,6 @@ def mail_message(job: Job, show: Print) -> bytes:
     mail, site, digest = _mail(job), _site(job), _digest(job)
     message = EmailMessage(policy=SMTP)
     host = _host(site)
-    message["From"] = formataddr((site.title, f"newsletter@{host}"))
     message["Subject"] = " ".join(mail.subject.split())[:MAX_TITLE]
     message["Date"] = rfc822(digest.over)
     message["Message-ID"] = f"<{str(job.values['message_id']).removeprefix('urn:uuid:')}@{host}>"
@@ -63,10 +64,24 @@ def mail_message(job: Job, show: Print) -> bytes:
     del part["MIME-Version"]
     message.attach(part)
     message.set_boundary(BOUNDARY)
-    # These two are put before the others as they are: to fold or encode a tag would be to break it.
+    # These are put before the others as they are: to fold or encode a tag would be to break it.
     tag = str(job.values["unsubscribe"])
     own = f"List-Unsubscribe: <{tag}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-    return own.encode() + message.as_bytes()
+    return own.encode() + _sender(site.title, f"newsletter@{host}").encode() + message.as_bytes()
+
+
+def _sender(title: str, address: str) -> str:
+    """Return the header that names who sends.
+
+    Not left to the message, which loses the quotes of a long name in Python 3.11.7, and of one with an
+    umlaut: then a comma makes two senders, and what stands in angle brackets becomes the address.
+    """
+    name = " ".join(title.split())
+    line = f"From: {formataddr((name, address))}"
+    if name.isascii() and len(line) <= LINE:
+        return f"{line}\r\n"
+    encoded = Header(name, "utf-8", header_name="From").encode(linesep="\r\n")
+    return f"From: {encoded}\r\n <{address}>\r\n"
 
 
 def _set_content(part: EmailMessage, text: str, subtype: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 
 import pytest
 
@@ -173,3 +175,28 @@ def test_the_feed_has_a_whole_digest_in_each_item(news: TestSite) -> None:
     assert "https://test.example/digest/2026-w03/" in feed
     assert "<strong>Ants</strong>" in feed
     assert 'href="https://test.example/news/b/"' in feed
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Models, Inc.",
+        'The "AI" Post <x@y.example>',
+        "Models, Inc.: a name that is longer than a line of a header may be, with a comma in it",
+        'Ünï, "Cödé" <x@y.example>',
+        "AI洞察日报, " + "每日" * 30,
+        "A" * 300,
+        "one\\nline and\\nanother",
+    ],
+)
+def test_the_sender_is_the_site_by_its_name_whatever_stands_in_it(news: TestSite, title: str) -> None:
+    quoted = title.replace('"', '\\"')
+    news.configure(SENT.replace("Test News", quoted))
+    assert news.build().ok
+
+    data = (news.output / FOLDER / "email.eml").read_bytes()
+    header = email.message_from_bytes(data)["From"]
+    ((name, address),) = getaddresses([header])
+    assert address == "newsletter@test.example"
+    assert str(make_header(decode_header(name))) == " ".join(title.replace("\\n", "\n").split())
+    assert all(len(line) <= 78 or " " not in line.strip() for line in header.splitlines())
