@@ -108,7 +108,7 @@ SETTINGS: dict[str, Schema] = {
     "newsletter": {
         "provider": readers.choice("netlify", "buttondown", "mailchimp", "custom", "none"),
         "action": menu_address,
-        "unsubscribe": readers.text,
+        "unsubscribe": readers.line,
     },
     "cards": {
         "mode": readers.choice("off", "all"),

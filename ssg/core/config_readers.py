@@ -28,11 +28,24 @@ def base_url(node: Node, key: str, problems: Problems) -> str | None:
     if value is None:
         return None
     parts = urlsplit(value)
+    if not _is_encodable(parts.hostname or ""):
+        message = f"`{key}` is {readers.shown(node)}, whose host no name can be made of"
+        problems.add("bad-value", message, node, help="write a host like example.com", key=key)
+        return None
     if parts.query or parts.fragment or path_error(parts.path.strip("/") or "x"):
         message = f"`{key}` is {readers.shown(node)}, which is more than scheme, host and path"
         problems.add("bad-value", message, node, help=f"write {parts.scheme}://{parts.netloc}", key=key)
         return None
     return value.rstrip("/")
+
+
+def _is_encodable(host: str) -> bool:
+    """Return whether a host can stand where letters have to be ASCII, as in the ids of mails."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def time_zone(node: Node, key: str, problems: Problems) -> str | None:
@@ -67,7 +80,7 @@ def menu_address(node: Node, key: str, problems: Problems) -> str | None:
     if value is None or web_readers.is_url(value) or (value.startswith("/") and not is_external(value)):
         return value
     message = f"`{key}` is {readers.shown(node)}, neither an address on this site nor a full one"
-    problems.add("bad-value", message, node, help="begin it with “/” or https://", key=key)
+    problems.add("bad-value", message, node, help=web_readers.url_help(value, "begin it with “/” or https://"), key=key)
     return None
 
 

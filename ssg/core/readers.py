@@ -90,6 +90,15 @@ def text(node: Node, key: str, problems: Problems) -> str | None:
     return node.text.strip()
 
 
+def line(node: Node, key: str, problems: Problems) -> str | None:
+    """Return text of one line, for what stands where a second one would begin something else."""
+    value = text(node, key, problems)
+    if value is None or len(value.splitlines()) == 1:
+        return value
+    problems.add("bad-value", f"`{key}` is {shown(node)}, with a line behind it", node, help="write one line", key=key)
+    return None
+
+
 def _quoting(node: Node) -> str:
     if node.kind in ("number", "boolean", "moment"):
         return f'write it in quotes: "{node.raw}"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ssg.core.errors import Level
 from ssg.core.nodes import Node
@@ -17,17 +17,34 @@ def url(node: Node, key: str, problems: Problems) -> str | None:
     if value is None or is_url(value):
         return value
     message = f"`{key}` is {shown(node)}, which is not a full address"
-    problems.add("bad-value", message, node, help="begin it with https://", key=key)
+    problems.add("bad-value", message, node, help=url_help(value, "begin it with https://"), key=key)
     return None
 
 
+_UNSAFE = re.compile(r"[\s<>\"]")
+# Labels of 1 to 63 characters (RFC 1035, section 2.3.4), without the signs that end a part of a header, such as the
+# content security policy. Behind the last one a dot may stand. What holds a colon `urlsplit` has read as IPv6.
+_HOST = re.compile(r"(?:[^\s.,;:'()*&]{1,63}\.)*[^\s.,;:'()*&]{1,63}\.?|[0-9a-f.]*:[0-9a-f.:]*")
+
+
 def is_url(value: str) -> bool:
-    """Return whether ``value`` is an http or https address with a host and without white space."""
+    """Return whether ``value`` is an http or https address with a possible host and without white space."""
     try:
         parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", value)
-    except ValueError:  # an unclosed bracket of an IPv6 host
+        is_whole = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
+        return bool(is_whole) and not _UNSAFE.search(value)
+    except ValueError:  # an unclosed bracket of an IPv6 host, a port that is no number
         return False
+
+
+def url_help(value: str, otherwise: str) -> str:
+    """Return what to write instead of a text that is no full address; ``otherwise`` where it does not look like one."""
+    if not value.startswith(("https://", "http://")):
+        return otherwise
+    sign = _UNSAFE.search(value)
+    if sign is None:
+        return "write a host like example.com behind https://"
+    return f"write {quote(sign[0])} for {'the space' if sign[0].isspace() else f'“{sign[0]}”'}"
 
 
 def path(node: Node, key: str, problems: Problems) -> str | None:
@@ -74,7 +91,7 @@ def picture(node: Node, key: str, problems: Problems) -> str | None:
     if value is None or is_url(value) or not is_external(value):
         return value
     message = f"`{key}` is {shown(node)}, which is neither a file nor a full address"
-    problems.add("bad-value", message, node, help="write a path, or an address with https://", key=key)
+    problems.add("bad-value", message, node, help=url_help(value, "write a path, or an address with https://"), key=key)
     return None
 
 

@@ -126,7 +126,7 @@ MISTAKES = [
     ("permalink: /:year/:title/", "bad-value", 12, "patterns for all posts stand below [permalinks]"),
     ("aliases: [/a/?b=c]", "bad-value", 11, "write it like /old/address/"),
     ("canonical_url: javascript:x", "bad-value", 16, "begin it with https://"),
-    ("canonical_url: 'https://[x'", "bad-value", 16, "begin it with https://"),
+    ("canonical_url: 'https://[x'", "bad-value", 16, "write a host like example.com"),
     ("image: javascript:x", "bad-value", 8, "write a path"),
     ("image: {alt: x}", "missing-setting", 8, "add `src`"),
     ("image: {src: x, alt: y, altt: z}", "unknown-key", 25, "did you mean `alt`?"),

@@ -94,6 +94,19 @@ def test_the_example_of_the_contract_is_read_whole() -> None:
     assert config.places["authors.mara.name"] == (26, 16)
 
 
+@pytest.mark.parametrize("host", ["a..b", ".a.b", "a" * 64 + ".b", "ü" * 60 + ".de", "a,b.c", "a.b:x", "a.b:99999"])
+def test_a_base_url_whose_host_cannot_be_is_an_error(host: str) -> None:
+    found = only_problem(f'[site]\ntitle = "T"\nbase_url = "https://{host}"\n')
+
+    assert (found.code, found.line, found.column) == ("bad-value", 3, 12)
+    assert found.help.startswith("write a host like example.com")
+
+
+@pytest.mark.parametrize("host", ["a", "a.b.", "bücher.example", "exa_mple.com", "a.b:8080", "[::1]", "例え.jp"])
+def test_a_base_url_may_have_any_host_that_can_be(host: str) -> None:
+    assert loaded(f'[site]\ntitle = "T"\nbase_url = "https://{host}/blog"\n').site.base_url == f"https://{host}/blog"
+
+
 def test_the_id_of_a_site_is_the_host_of_its_base_url_in_the_file() -> None:
     config = loaded(MINIMAL)
 
@@ -144,6 +157,19 @@ MISTAKES = [
     ('[permalinks]\npost = "/{slug/"', "bad-permalink", 8, "`permalinks.post` is", "there are {section}"),
     ('[front_matter.rename]\nx = "sumary"', "bad-value", 5, "`front_matter.rename.x` is", "did you mean “summary”?"),
     ('[[menu]]\ntitle = "A"\nurl = "news"', "bad-value", 7, "`menu.url` is “news”", "begin it with “/” or https://"),
+    ('[feeds]\nhub = "https://a b/"', "bad-value", 7, "`feeds.hub` is “https://a b/”", "write %20 for the space"),
+    ('[feeds]\nhub = "https://a.b/<c"', "bad-value", 7, "`feeds.hub` is “https://a.b/<c”", "write %3C for “<”"),
+    ('[feeds]\nhub = "https://a..b"', "bad-value", 7, "`feeds.hub` is “https://a..b”", "write a host like example.com"),
+    ('[feeds]\nhub = "https://a.b:x"', "bad-value", 7, "`feeds.hub` is “https://a.b:x”", "write a host like"),
+    ('[[menu]]\ntitle = "A"\nurl = "https://a;b"', "bad-value", 7, "`menu.url` is “https://a;b”", "write a host like"),
+    (
+        '[newsletter]\nunsubscribe = "{{u}}\\nBcc: a@b"',
+        "bad-value",
+        15,
+        "`newsletter.unsubscribe` is",
+        "write one line",
+    ),
+    ('logo = "https://a b/c.png"', "bad-value", 8, "`site.logo` is", "write %20 for the space"),
     ('[tags."Big Tech"]', "bad-value", 7, "`tags` has the id “Big Tech”", "write [tags.big-tech]"),
     (
         '[tags.a]\naliases = ["b"]\n[tags.b]',
