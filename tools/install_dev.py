@@ -1,4 +1,4 @@
-"""Install what the tests need beside the package: the dev group, Chromium, axe and the HTML validator."""
+"""Install what the tests need beside the package: the dev group, Chromium, fonts, axe and the HTML validator."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NODE_TOOLS = ("vnu-jar", "axe-core")
 APT_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm"}
 """Command → Debian package that brings it."""
+
+FONT_PACKAGES = {"Liberation Serif": "fonts-liberation", "WenQuanYi Micro Hei": "fonts-wqy-microhei"}
+"""Family → Debian package that brings it: one stands in for the theme's own, one draws the Chinese pages."""
 
 
 def main() -> None:
@@ -28,12 +31,21 @@ def install_python_tools() -> None:
 
 def install_system_tools() -> None:
     missing = [package for command, package in APT_PACKAGES.items() if shutil.which(command) is None]
+    families = installed_families()
+    missing += [package for family, package in FONT_PACKAGES.items() if family not in families]
     if not missing:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo"]
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(*sudo, "apt-get", "update", "-qq", env=environ)
     run(*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, env=environ)
+
+
+def installed_families() -> str:
+    """Return the names of all fonts that browsers see, or nothing on a system without fontconfig."""
+    if shutil.which("fc-list") is None:
+        return ""
+    return subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout
 
 
 def install_node_tools() -> None:
