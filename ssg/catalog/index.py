@@ -148,7 +148,7 @@ def _learn_names(run: _Run, shown: _Shown) -> None:
             run.taxonomy.remember(document.front, item.filed.place.folder)
         elif slug := shown.introductions.get(item.filed.source.path):
             prefix = edition_prefix(item.filed.lang, run.config)
-            run.taxonomy.introduce(prefix, slug, document.front.title or document.heading)
+            run.taxonomy.introduce(prefix, slug, document.front.title or document.heading, document.front.summary)
 
 
 def _make_entries(run: _Run, shown: _Shown) -> list[Made]:

@@ -23,9 +23,8 @@ class Taxonomy:
         self._intro_folders = frozenset(folders_with_intro)
         self._config = config
         self._titles: dict[tuple[str, str], str] = {}  # (kind, slug) → first spelling
-        self._introduced: dict[
-            tuple[str, str], str
-        ] = {}  # (prefix of the language, section slug) → `_index.md`'s title
+        # (prefix of the language, section slug) → title and description by its `_index.md`, empty where it has none
+        self._introduced: dict[tuple[str, str], tuple[str, str]] = {}
         self._spellings: dict[str, dict[str, None]] = {}  # tag slug → spellings, in the order met
 
     def section_of(self, typed: str, folder: str) -> str:
@@ -68,10 +67,9 @@ class Taxonomy:
             if (slug := slugify(name)) and slug not in self._tag_by_slug:
                 self._spellings.setdefault(slug, {})[name] = None
 
-    def introduce(self, prefix: str, slug: str, title: str) -> None:
-        """Take note of the title that a section's `_index.md` gives it."""
-        if title:
-            self._introduced[prefix, slug] = title
+    def introduce(self, prefix: str, slug: str, title: str, description: str) -> None:
+        """Take note of the title and the description that a section's `_index.md` gives it."""
+        self._introduced[prefix, slug] = (title, description)
 
     def _remember(self, kind: str, names: tuple[str, ...]) -> None:
         for name in names:
@@ -79,8 +77,10 @@ class Taxonomy:
 
     def section(self, slug: str, prefix: str) -> Topic:
         declared = self._config.sections.get(slug)
-        title = self._introduced.get((prefix, slug)) or (declared.title if declared else self._title("section", slug))
-        return Topic(slug, title, f"{prefix}/{slug}/", description=declared.description if declared else "")
+        title, description = self._introduced.get((prefix, slug), ("", ""))
+        title = title or (declared.title if declared else self._title("section", slug))
+        description = description or (declared.description if declared else "")
+        return Topic(slug, title, f"{prefix}/{slug}/", description=description)
 
     def tag(self, slug: str, prefix: str) -> Topic:
         declared = self._config.tags.get(slug)

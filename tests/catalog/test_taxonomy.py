@@ -183,6 +183,21 @@ def test_a_section_has_the_title_of_its_introduction_in_each_language(site: Test
     assert "From the labs" in site.read("labs/a/index.html")
 
 
+def test_a_section_is_described_by_its_introduction_in_each_language(site: TestSite) -> None:
+    site.configure_more('[sections.labs]\ntitle = "Labs"\ndescription = "As declared."')
+    site.write("labs/_index.md", "Text.", date=None)
+    zh = site.write("labs/_index.zh.md", "# 实验室", date=None, summary="实验室的新闻。")
+    site.write("labs/a.md")
+    site.write("labs/a.zh.md")
+    site.build()
+    assert "As declared." in site.read("labs/feed.xml")
+    assert "实验室的新闻。" in site.read("zh/labs/feed.xml")
+
+    zh.write_text(zh.read_text("utf-8").replace("的新闻", "里的新闻"), "utf-8")
+    site.build()
+    assert "实验室里的新闻。" in site.read("zh/labs/feed.xml")
+
+
 @pytest.mark.parametrize("front", [{"section": "Aux"}, {"tags": ["ok", "CON"]}, {"authors": ["Nul"]}])
 def test_a_name_that_no_folder_of_windows_can_have_is_one_located_error(site: TestSite, front: dict[str, Any]) -> None:
     site.write("a.md", **front)
