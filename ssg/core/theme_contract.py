@@ -58,10 +58,11 @@ class Version(NamedTuple):
         return f"{self.major}.{self.minor}"
 
 
-VERSION = Version(1, 0)
+VERSION = Version(1, 1)
 
 CHANGES: Mapping[Version, tuple[str, ...]] = {
     Version(1, 0): ("the first version that is documented",),
+    Version(1, 1): ("the filter `language_name`",),
 }
 """What came with each version, in words for theme authors; docs/themes.md tells the same."""
 
@@ -85,7 +86,7 @@ DIGEST_TEMPLATES = ("digest.html", "digests.html", "mail/digest.html", "mail/dig
 OPTIONAL_TEMPLATES = ("search.html", "story.html", "stories.html", "series.html", "corrections.html", *DIGEST_TEMPLATES)
 """Page templates that a theme may leave out: then the site has no such page."""
 
-FILTERS = ("href", "absolute", "long_date", "short_date", "month_name", "iso", "open_graph_locale")
+FILTERS = ("href", "absolute", "long_date", "short_date", "month_name", "iso", "open_graph_locale", "language_name")
 """Filters beside Jinja's own."""
 
 GLOBALS = frozenset({"component", "asset"})

@@ -1,4 +1,4 @@
-"""Dates for people, in every language of the Unicode CLDR: the only door to Babel."""
+"""Dates and names of languages for people, as the Unicode CLDR has them: the only door to Babel."""
 
 from __future__ import annotations
 
@@ -69,3 +69,13 @@ def open_graph_locale(lang: str) -> str:
         return f"{locale.language}_{locale.territory}"
     likely = get_global("likely_subtags").get(locale.language, "")
     return f"{locale.language}_{likely.rpartition('_')[2]}" if likely else locale.language
+
+
+@lru_cache(maxsize=256)
+def language_name(lang: str) -> str:
+    """Return what its own speakers call a language, `中文` for `zh`; the tag itself where the CLDR does not know it."""
+    try:
+        name = Locale.parse(lang, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return lang
+    return name[:1].upper() + name[1:] if name else lang

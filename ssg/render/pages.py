@@ -17,7 +17,7 @@ from ssg.core.urls import absolute, href
 from ssg.core.views import PageInfo, Paginator, SiteInfo
 from ssg.render.bodies import page_body
 from ssg.render.compiling import PageEnvironment
-from ssg.render.dates import long_date, month_name, open_graph_locale, short_date
+from ssg.render.dates import language_name, long_date, month_name, open_graph_locale, short_date
 from ssg.render.moments import w3c
 from ssg.render.structured_data import structured_data
 from ssg.render.themes import (
@@ -76,6 +76,7 @@ class PageRenderer:
             "month_name": month_name,
             "iso": w3c,
             "open_graph_locale": open_graph_locale,
+            "language_name": language_name,
         }
         environment = make_environment(theme.layers, filters, kind, self._held, compiled)
         environment.globals |= {"component": self._component, "asset": self._asset}

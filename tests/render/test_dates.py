@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssg.render.dates import long_date, month_name, open_graph_locale, short_date
+from ssg.render.dates import language_name, long_date, month_name, open_graph_locale, short_date
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,11 @@ def test_open_graph_has_a_language_with_its_territory(lang: str, locale: str) ->
 def test_a_month_has_a_short_form() -> None:
     assert [month_name("2026-05", lang, "short") for lang in ("en", "de", "zh")] == ["May", "Mai", "5月"]
     assert month_name("2026-01", "en", "short") == "Jan"
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"),
+    [("en", "English"), ("zh", "中文"), ("fr", "Français"), ("pt-BR", "Português (Brasil)"), ("x-own", "x-own")],
+)
+def test_a_language_is_called_as_its_speakers_call_it(lang: str, name: str) -> None:
+    assert language_name(lang) == name
