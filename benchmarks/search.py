@@ -1,10 +1,11 @@
 """What the search costs a build, and what a reader's first query moves over the wire.
 
-    python -m benchmarks.search [--posts N] [--runs N] [--results benchmarks/RESULTS.md]
+    python -m benchmarks.search [--posts N] [--runs N] [--edits N] [--results benchmarks/RESULTS.md]
 
-Two sites of the same posts, one with `[search] enabled = false`, take turns: a cold build, the edit of one body, one
-new post; the processor's time is compared, which other programs change least. Bytes are counted in a real Chromium
-without a cache. What hosts compress (text, JSON) counts with gzip, the shards as they are.
+Two sites of the same posts, one with `[search] enabled = false`, take turns: cold builds, edits of one body each, new
+posts; which of them begins changes with every round, and what is compared are the two builds of one round. Bytes are
+counted in a real Chromium without a cache. What hosts compress (text, JSON) counts with gzip, the shards as they are.
+At 10,000 posts three cold rounds and eleven of each edit take about eight minutes on two quiet cores.
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from playwright.sync_api import Response
 
 from benchmarks.corpus import news_corpus, write_site
-from benchmarks.measure import Timing, spread, timed
+from benchmarks.measure import Timing, timed
 from benchmarks.preview_tabs import chromium, tab
+from benchmarks.search_report import COLD, EDIT, NEW, Measured, Moved, Step, section
 from benchmarks.sections import SEARCH, write_section
 
 BUILD = (sys.executable, "-m", "ssg", "build", "--quiet")
@@ -43,19 +45,11 @@ class Sites(NamedTuple):
     searched: str
 
 
-class Moved(NamedTuple):
-    """What one query moved."""
-
-    query: str
-    requests: int
-    size: int  # bytes
-
-
 def made(folder: str, posts: int) -> Sites:
     """Write both sites below ``folder``."""
     sites = Sites(os.path.join(folder, "without"), os.path.join(folder, "searched"))
-    for site in sites:
-        write_site(site, news_corpus(posts))
+    write_site(sites.searched, news_corpus(posts))
+    shutil.copytree(sites.searched, sites.without)
     with open(os.path.join(sites.without, "site.toml"), "a", encoding="utf-8") as file:
         file.write("\n[search]\nenabled = false\n")
     return sites
@@ -91,18 +85,19 @@ def posts_of(site: str) -> list[str]:
     return sorted(path for path in found if path.endswith(".md"))
 
 
-STEPS: dict[str, Callable[[str, int], None]] = {"cold": cold, "edit of a body": edit, "new post": new}
+CHANGES: dict[str, Callable[[str, int], None]] = {COLD: cold, EDIT: edit, NEW: new}
 
 
-def measured(sites: Sites, runs: int) -> Iterator[tuple[str, list[Timing], list[Timing]]]:
-    """Yield each step with its timings without and with the search, taken in turns."""
-    for name, change in STEPS.items():
-        timings: tuple[list[Timing], list[Timing]] = ([], [])
-        for run in range(runs):
-            for of_site, site in zip(timings, sites, strict=True):
-                change(site, run)
-                of_site.append(timed(BUILD, site))
-        yield name, *timings
+def measured(sites: Sites, rounds: dict[str, int]) -> Iterator[Step]:
+    """Yield each step with its timings without and with the search; ``rounds`` names the number of them."""
+    for name, number in rounds.items():
+        timings: dict[str, list[Timing]] = {site: [] for site in sites}
+        for run in range(number):
+            for site in sites if run % 2 else reversed(sites):
+                CHANGES[name](site, run)
+                timings[site].append(timed(BUILD, site))
+            print(f"{name}, round {run + 1} of {number}", file=sys.stderr, flush=True)
+        yield Step(name, timings[sites.without], timings[sites.searched])
 
 
 # ── what a reader moves ─────────────────────────────────────────────────────────────────────────────
@@ -155,43 +150,32 @@ def moved(output: str, asked: list[str]) -> Iterator[Moved]:
                 yield Moved(query, len(counted), sum(map(wire_size, counted)))
 
 
-# ── the report ──────────────────────────────────────────────────────────────────────────────────────
+# ── the whole ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def report(sites: Sites, posts: int, runs: int) -> list[str]:
-    lines = [
-        "| | without, processor | with, processor | more | without, wall | with, wall |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, without, searched in measured(sites, runs):
-        busy, more = (spread(timing.processor_seconds for timing in timings).median for timings in (without, searched))
-        wall, longer = (spread(timing.seconds for timing in timings).median for timings in (without, searched))
-        extra = f"{more / busy - 1:.1%}" if name == "cold" else f"{(more - busy) * 1000:.0f} ms"
-        lines.append(
-            f"| {posts:,} posts, {name} | {busy:.2f} s | {more:.2f} s | {extra} | {wall:.2f} s | {longer:.2f} s |"
-        )
+def all_measured(folder: str, posts: int, rounds: dict[str, int], command: str) -> Measured:
+    sites = made(folder, posts)
+    steps = tuple(measured(sites, rounds))
     output = os.path.join(sites.searched, "output")
     index = os.path.join(output, "search", "i")
     sizes = [os.path.getsize(os.path.join(index, name)) for name in os.listdir(index)]
-    lines += ["", f"The index has {len(sizes):,} files of {sum(sizes) / 1e6:.1f} MB together.", ""]
-    lines += ["| first query | requests | KB |", "|---|---|---|"]
-    for found in moved(output, queries(sites.searched)):
-        lines.append(f"| {len(found.query.split())} words | {found.requests} | {found.size / 1000:.0f} |")
-    return lines
+    return Measured(posts, command, steps, len(sizes), sum(sizes), tuple(moved(output, queries(sites.searched))))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--posts", type=int, default=10_000)
-    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--runs", type=int, default=3, help="cold builds of each site")
+    options.add_argument("--edits", type=int, default=11, help="edits and new posts of each site")
     options.add_argument("--results", default="", help="RESULTS.md, to put the figures into")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
+    command = f"python -m benchmarks.search --posts {chosen.posts} --runs {chosen.runs} --edits {chosen.edits}"
     with tempfile.TemporaryDirectory() as folder:
-        lines = report(made(folder, chosen.posts), chosen.posts, chosen.runs)
-    print("\n".join(lines))
+        rounds = {COLD: chosen.runs, EDIT: chosen.edits, NEW: chosen.edits}
+        text = section(all_measured(folder, chosen.posts, rounds, command))
+    print(text)
     if chosen.results:
-        command = f"Command: `python -m benchmarks.search --posts {chosen.posts} --runs {chosen.runs}`; medians."
-        write_section(chosen.results, SEARCH, "\n\n".join([SEARCH, command, "\n".join(lines)]))
+        write_section(chosen.results, SEARCH, text)
 
 
 if __name__ == "__main__":
