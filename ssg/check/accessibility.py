@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ssg.check.html import BuiltPage, Element, Rule, Told, words_of
 
@@ -19,20 +19,26 @@ def _language(page: BuiltPage) -> Iterator[Told]:
 
 
 def _title(page: BuiltPage) -> Iterator[Told]:
-    titles = [node for node in page.html.css("head > title") if words_of(node)]
+    titles = [node for node in page.all("titles") if _is_in_head(node) and words_of(node)]
     if len(titles) != 1:
         yield Told(OUTLINE, _counted("title element", len(titles)), "<title>{{ page.title }}</title> once in the head")
 
 
+def _is_in_head(node: Element) -> bool:
+    """Return whether a title is the page's; a drawing has one as well."""
+    above = node.parent
+    return above is not None and above.tag == "head"
+
+
 def _main(page: BuiltPage) -> Iterator[Told]:
-    count = len(page.html.css("main"))
+    count = len(page.all("mains"))
     if count != 1:
         help = '<main id="main"> once, around what the page is about'
         yield Told(OUTLINE, _counted("main element", count), help)
 
 
 def _headline(page: BuiltPage) -> Iterator[Told]:
-    headlines = [node for node in page.html.css("h1") if words_of(node)]
+    headlines = [node for node in page.all("headings") if node.tag == "h1" and words_of(node)]
     if len(headlines) != 1:
         help = "one <h1>: the headline, the list's title, the site's name"
         yield Told(OUTLINE, _counted("h1 element", len(headlines)), help)
@@ -40,7 +46,7 @@ def _headline(page: BuiltPage) -> Iterator[Told]:
 
 def _levels(page: BuiltPage) -> Iterator[Told]:
     before = 1
-    for node in page.html.css("h1, h2, h3, h4, h5, h6"):
+    for node in page.all("headings"):
         level = int((node.tag or "h1")[1])
         if level > before + 1:
             message = f"an {node.tag} follows an h{before}: a level is skipped"
@@ -50,7 +56,7 @@ def _levels(page: BuiltPage) -> Iterator[Told]:
 
 
 def _pictures(page: BuiltPage) -> Iterator[Told]:
-    for node in page.html.css("img"):
+    for node in page.all("pictures"):
         if "alt" not in node.attributes:
             help = 'print {{ image.alt }}, or alt="" where the picture says nothing new'
             yield Told(ALT, "an img has no alt", help, _file_name(node.attributes.get("src")))
@@ -58,9 +64,11 @@ def _pictures(page: BuiltPage) -> Iterator[Told]:
 
 
 def _fields(page: BuiltPage) -> Iterator[Told]:
-    labelled = {label.attributes.get("for") for label in page.html.css("label[for]")}
-    for node in page.html.css("input, select, textarea"):
-        if not (_needs_no_label(node) or _has_name(node) or node.attributes.get("id") in labelled or _in_label(node)):
+    labelled = {label.attributes.get("for") for label in page.all("labels")} - {None}
+    for node in page.all("fields"):
+        if _needs_no_label(node) or _has_name(node.attributes) or node.attributes.get("id") in labelled:
+            continue
+        if not _in_label(node):
             name = node.attributes.get("name") or ""
             said = f"the {node.tag} “{name}”" if name else f"an {node.tag}"
             yield Told(NAME, f"{said} has no label", 'write <label for="its id">, or aria-label', f'name="{name}"')
@@ -83,12 +91,14 @@ def _in_label(node: Element) -> bool:
 
 def _controls(page: BuiltPage) -> Iterator[Told]:
     """Links, buttons and frames of which a screen reader could say nothing but that they are there."""
-    for node in page.html.css("a[href], button, summary"):
-        if not words_of(node) and not _has_name(node) and not _shows_a_name(node) and not _is_hidden(node):
+    for node in page.all("controls"):
+        if node.tag == "a" and "href" not in node.attributes:
+            continue
+        if not words_of(node) and not _has_name(node.attributes) and not _shows_a_name(node) and not _is_hidden(node):
             what, sought = _called(node)
             yield Told(NAME, f"{what} has no words", "write what it does between its tags, or as aria-label", sought)
-    for node in page.html.css("iframe"):
-        if not _has_name(node) and not _is_hidden(node):
+    for node in page.all("frames"):
+        if not _has_name(node.attributes) and not _is_hidden(node):
             address = node.attributes.get("src") or ""
             yield Told(
                 NAME, f"the iframe of {address or 'a page'} has no title", 'write title="what it shows"', address
@@ -102,13 +112,13 @@ def _called(node: Element) -> tuple[str, str]:
 
 def _shows_a_name(node: Element) -> bool:
     return any((shown.attributes.get("alt") or "").strip() for shown in node.css("img[alt]")) or any(
-        _has_name(shown) or words_of(shown.css_first("title")) for shown in node.css("svg, [aria-label]")
+        _has_name(shown.attributes) or words_of(shown.css_first("title")) for shown in node.css("svg, [aria-label]")
     )
 
 
-def _has_name(node: Element) -> bool:
+def _has_name(attributes: Mapping[str, str | None]) -> bool:
     """Return whether attributes name an element; whom aria-labelledby names is a matter of doubled and broken ids."""
-    return any((node.attributes.get(name) or "").strip() for name in ("aria-label", "aria-labelledby", "title"))
+    return any((attributes.get(name) or "").strip() for name in ("aria-label", "aria-labelledby", "title"))
 
 
 def _is_hidden(node: Element) -> bool:

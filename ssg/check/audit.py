@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ssg.check import accessibility, feeds, sharing
 from ssg.check.forms import Form, broken_forms, forms_of
-from ssg.check.html import BuiltPage, Rule, Told, parsed, read_page
+from ssg.check.html import Rule, Told, built_page, parsed, read_page
 from ssg.check.leaks import Net, caught
 from ssg.check.links import PageLinks, Territory, is_page, page_links
 from ssg.core.lazy_jobs import LazyJob
@@ -63,12 +63,11 @@ class Auditor:
 
     def _page(self, job: Job, data: bytes) -> Audit:
         html = parsed(data)
-        facts = read_page(html)
-        links = page_links(job.output, facts, self.territory)
         info = job.values.get("page")
         if job.renderer != "page" or not isinstance(info, PageInfo):
-            return Audit(links, (), (), ())
-        page = BuiltPage(info.kind, info.lang, html, facts)
+            return Audit(page_links(job.output, read_page(html), self.territory), (), (), ())
+        page = built_page(info.kind, info.lang, html)
+        links = page_links(job.output, page.facts, self.territory)
         told = tuple(told for rule in RULES for told in rule(page))
         root = html.root if info.kind == "home" else None
         attributes = tuple((name, value or "") for name, value in root.attributes.items()) if root else ()

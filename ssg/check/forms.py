@@ -23,14 +23,14 @@ class Form(NamedTuple):
 
 def forms_of(page: BuiltPage) -> tuple[Form, ...]:
     """Return the forms of a page that the host would find."""
-    found = [form for form in page.html.css("form") if _is_detected(form)]
+    found = [form for form in page.all("forms") if _is_detected(form)]
     return tuple(Form(form.attributes.get("name") or "", tuple(sorted(_fields(form)))) for form in found)
 
 
 def broken_forms(page: BuiltPage) -> Iterator[Told]:
     """Tell of each form that posts to the site itself without the host's knowing, or that the host would not take."""
     names: set[str] = set()
-    for form in page.html.css("form"):
+    for form in page.all("forms"):
         method = (form.attributes.get("method") or "get").lower()
         name = form.attributes.get("name") or ""
         if not _is_detected(form):

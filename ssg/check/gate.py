@@ -28,7 +28,7 @@ from ssg.core.urls import address_of, collision_key
 from ssg.plan.plan import site_info
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine, render_engine
-from ssg.publish.manifest import load_state, state_file
+from ssg.publish.manifest import State, load_state, state_file
 from ssg.render.theme_assets import STYLE_SHEET, asset_bytes
 from ssg.run.building import MemoryContext, look_at_all
 from ssg.run.cycle import summed_up
@@ -44,6 +44,7 @@ class Checked(NamedTuple):
     found: tuple[Diagnostic, ...]  # sorted by file and line
     pages: int = 0  # built pages that were read
     links: int = 0  # internal links that were followed, each once a page
+    rendered: int = 0  # outputs that were rendered; the others stand as the last build wrote them
 
 
 def check_site(site_folder: str, options: BuildOptions, progress: Progress) -> tuple[Diagnostic, ...]:
@@ -78,19 +79,23 @@ def _checked(folders: Folders, options: BuildOptions, progress: Progress) -> Che
     # What earlier builds remember saves reading the content again; it is never written here.
     state, _ = load_state(state_file(folders.cache, folders.output), render_engine())
     prepared = prepare(folders.site, options, state, folders.cache, Stopwatch(), progress)
-    checked = _check_outputs(folders, prepared, options, progress)
+    checked = _check_outputs(folders, prepared, state, options, progress)
     return checked._replace(found=tuple(sorted({*prepared.problems, *checked.found})))
 
 
-def _check_outputs(folders: Folders, prepared: Prepared, options: BuildOptions, progress: Progress) -> Checked:
+def _check_outputs(
+    folders: Folders, prepared: Prepared, state: State, options: BuildOptions, progress: Progress
+) -> Checked:
     site = site_info(prepared.indexed.site)
     territory = territory_of(prepared.planned.jobs, prepared.indexed.site.redirects, site.base_url)
     passages = _passages(prepared, folders.cache)
     jobs = [job for job in prepared.planned.jobs if is_audited(job, bool(passages))]
     now = datetime.fromtimestamp(read_clock(options.now or None, options.environ), UTC)
     auditor = Auditor(territory, net_of(passages), site, now)
-    context = MemoryContext(jobs, prepared.theme, site, prepared.found, folders.cache, auditor)
-    audits, problems = _look(context, options.workers, progress)
+    context = MemoryContext(
+        jobs, prepared.theme, site, prepared.found, folders.cache, auditor, folders.output, state.outputs
+    )
+    audits, problems, rendered = _look(context, options.workers, progress)
     pages = {number: audit.links for number, audit in audits.items() if audit.links}
     faults = list(_faults(jobs, pages))
     origins = origins_of(folders.site, prepared, site.base_path)
@@ -101,12 +106,14 @@ def _check_outputs(folders: Folders, prepared: Prepared, options: BuildOptions, 
         *theme_findings(_told_of_colors(prepared.theme, audits), prepared.theme, origins),
         *leak_findings(_leaked(jobs, audits, passages), origins, _published(prepared)),
     ]
-    return Checked(tuple(found), len(pages), sum(links.internal for links in pages.values()))
+    return Checked(tuple(found), len(pages), sum(links.internal for links in pages.values()), rendered)
 
 
-def _look(context: MemoryContext[Audit], workers: int, progress: Progress) -> tuple[dict[int, Audit], list[Diagnostic]]:
-    """Return what came of each output by its job's number, rising, and what could not be rendered."""
-    done = 0
+def _look(
+    context: MemoryContext[Audit], workers: int, progress: Progress
+) -> tuple[dict[int, Audit], list[Diagnostic], int]:
+    """Return what came of each output by its job's number, rising; what could not be rendered; how many were."""
+    done = rendered = 0
 
     def advance(count: int) -> None:
         nonlocal done
@@ -116,11 +123,12 @@ def _look(context: MemoryContext[Audit], workers: int, progress: Progress) -> tu
     audits: dict[int, Audit] = {}
     problems: list[Diagnostic] = []
     for seen in look_at_all(context, workers=workers, progress=advance):
+        rendered += seen.rendered
         if seen.problem:
             problems.append(seen.problem)
         elif seen.fact:
             audits[seen.number] = seen.fact
-    return dict(sorted(audits.items())), problems
+    return dict(sorted(audits.items())), problems, rendered
 
 
 # ── rules of outputs ────────────────────────────────────────────────────────────────────────────────

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ssg.check.html import BuiltPage, Rule, Told, Tree
+from ssg.check.html import BuiltPage, Rule, Told, words_of
 
 LENGTH, CARD, DATA = "snippet-length", "incomplete-card", "bad-structured-data"
 
@@ -30,12 +30,11 @@ def _lengths(page: BuiltPage) -> Iterator[Told]:
     """Of posts and pages alone: titles and descriptions of lists are made, not written."""
     if page.kind not in ("post", "page"):
         return
-    headline = page.html.css_first("h1")
-    title = " ".join(headline.text().split()) if headline else ""
+    title = words_of(next((node for node in page.all("headings") if node.tag == "h1"), None))
     if len(title) > MAX_TITLE:
         message = f"the headline has {len(title)} characters, and results show {MAX_TITLE}"
         yield Told(LENGTH, message, "say it shorter, and the rest in `subtitle`", "title:")
-    described = _metas(page.html).get("description", "")
+    described = page.metas.get("description", "")
     if len(described) > MAX_DESCRIPTION:
         message = f"the description has {len(described)} characters, and results show {MAX_DESCRIPTION} at the most"
         yield Told(LENGTH, message, "write a shorter `summary`", "summary:")
@@ -49,7 +48,7 @@ def _lengths(page: BuiltPage) -> Iterator[Told]:
 
 
 def _open_graph(page: BuiltPage) -> Iterator[Told]:
-    metas = _metas(page.html)
+    metas = page.metas
     if _is_kept_out(metas):
         return
     if not any(name.startswith("og:") for name in metas):
@@ -69,28 +68,18 @@ def _open_graph(page: BuiltPage) -> Iterator[Told]:
 
 
 def _canonical(page: BuiltPage) -> Iterator[Told]:
-    links = [node.attributes.get("href") or "" for node in page.html.css('link[rel="canonical"]')]
-    if not links and not _is_kept_out(_metas(page.html)):
+    links = [
+        node.attributes.get("href") or "" for node in page.all("links") if node.attributes.get("rel") == "canonical"
+    ]
+    if not links and not _is_kept_out(page.metas):
         help = '<link rel="canonical" href="{{ page.canonical or page.url|absolute }}">'
         yield Told(CARD, "the page has no canonical link", help)
     if len(links) > 1:
         yield Told(CARD, f"the page has {len(links)} canonical links", "keep one: search engines drop them all")
 
 
-def _is_kept_out(metas: dict[str, str]) -> bool:
+def _is_kept_out(metas: Mapping[str, str]) -> bool:
     return "noindex" in metas.get("robots", "").lower()
-
-
-def _metas(html: Tree) -> dict[str, str]:
-    """Return the content of meta elements that have a name or a property, and one that is not blank."""
-    found: dict[str, str] = {}
-    for node in html.css("meta[content]"):
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name")
-        content = (attributes.get("content") or "").strip()
-        if name and (content or name.startswith("og:image:alt")):
-            found.setdefault(name.lower(), content)
-    return found
 
 
 # ── structured data ─────────────────────────────────────────────────────────────────────────────────
@@ -98,13 +87,15 @@ def _metas(html: Tree) -> dict[str, str]:
 
 def _structured_data(page: BuiltPage) -> Iterator[Told]:
     nodes: list[dict[str, Any]] = []
-    for script in page.html.css('script[type="application/ld+json"]'):
+    for script in page.all("scripts"):
+        if script.attributes.get("type") != "application/ld+json":
+            continue
         try:
             nodes += _nodes(json.loads(script.text()))
         except ValueError as error:
             yield Told(DATA, f"the JSON-LD is no JSON: {error}", "print {{ structured_data|safe }}")
             return
-    if page.kind != "post" or _is_kept_out(_metas(page.html)):
+    if page.kind != "post" or _is_kept_out(page.metas):
         return
     articles = [node for node in nodes if ARTICLES & set(_listed(node.get("@type")))]
     if not articles:

@@ -1,12 +1,14 @@
-"""A build in memory: each job is rendered, looked at in the process that rendered it, and let go."""
+"""A build in memory: each job's bytes are rendered, or read where they stand, looked at there, and let go."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ssg.content.scan import FoundFile
+from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
@@ -14,6 +16,7 @@ from ssg.core.theme import Theme
 from ssg.core.views import SiteInfo
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
+from ssg.publish.manifest import Made
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
 from ssg.run.executors import run_chunks
@@ -34,6 +37,8 @@ class MemoryContext(Generic[Fact]):
     sources: Mapping[str, FoundFile]  # by path below content/: where files to copy are
     cache_folder: str
     look: Callable[[Job, bytes], Fact]  # runs beside the renderer: bytes stay there, small facts come back
+    output_folder: str = ""
+    made: Mapping[str, Made] = field(default_factory=dict)  # what the last build wrote there: read instead of rendered
     opened: list[tuple[Cache, Renderer]] = field(default_factory=list)  # this process's: templates compile once
 
 
@@ -43,6 +48,7 @@ class Seen(NamedTuple, Generic[Fact]):
     number: int  # of the job
     fact: Fact | None  # None when it failed
     problem: Diagnostic | None
+    rendered: bool  # or read, as the last build wrote it
 
 
 def look_at_all(context: MemoryContext[Fact], *, workers: int, progress: Callable[[int], None]) -> Iterator[Seen[Fact]]:
@@ -67,13 +73,31 @@ def _look_at_chunk(context: MemoryContext[Any], start: int, stop: int) -> list[S
 
 def _look_at(context: MemoryContext[Any], renderer: Renderer, number: int) -> Seen[Any]:
     job = context.jobs[number].job()
+    standing = _standing(context, job)
     try:
-        return Seen(number, context.look(job, _bytes_of(context, renderer, job)), None)
+        data = _bytes_of(context, renderer, job) if standing is None else standing
+        return Seen(number, context.look(job, data), None, standing is None)
     except RenderError as error:
-        return Seen(number, None, error.problem)
+        return Seen(number, None, error.problem, True)
     except OSError as error:
         message = f"this file cannot be read: {error.strerror or error}"
-        return Seen(number, None, diagnostic("unreadable-file", message, file=f"content/{job.sources[0]}"))
+        return Seen(number, None, diagnostic("unreadable-file", message, file=f"content/{job.sources[0]}"), True)
+
+
+def _standing(context: MemoryContext[Any], job: Job) -> bytes | None:
+    """Return the bytes in the output folder where they are those of this job: of the same parts, and not touched since.
+
+    To render a page takes 700 µs, to read one and hash it 40.
+    """
+    made = context.made.get(job.output)
+    if made is None or made.parts != job.parts:
+        return None
+    try:
+        with open(os.path.join(context.output_folder, job.output), "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    return data if digest_bytes(data) == made.digest else None
 
 
 def _bytes_of(context: MemoryContext[Any], renderer: Renderer, job: Job) -> bytes:

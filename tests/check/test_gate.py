@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -274,6 +275,57 @@ def test_a_check_leaves_a_built_site_as_it_is(site: TestSite) -> None:
 
     assert [item.code for item in found(site)] == ["broken-link"]
     assert (site.outputs(), (site.folder / "addresses.lock").read_bytes()) == before
+
+
+def test_what_the_last_build_wrote_is_read_and_not_rendered_again(site: TestSite) -> None:
+    sound(site)
+    site.write("posts/d.md", '<form action="/nope/"></form>')
+    before = check(site)
+    site.build()
+
+    after = check(site)
+
+    assert before.rendered > after.rendered == 0
+    assert after.found == before.found != ()
+    assert (after.pages, after.links) == (before.pages, before.links)
+
+
+def test_only_what_an_edit_changes_is_rendered(site: TestSite) -> None:
+    sound(site)
+    site.write("posts/d.md", "Text.", summary="S")
+    site.build()
+    site.write("posts/d.md", 'Text. <form action="/nope/"></form>', summary="S")
+
+    checked = check(site)
+
+    assert [item.code for item in checked.found] == ["broken-link"]
+    assert checked.rendered == 4  # the page and the three feeds that have all of its text
+
+
+@pytest.mark.parametrize("text", [None, "<p>of somebody else"], ids=["deleted", "changed"])
+def test_a_file_that_somebody_touched_in_the_output_folder_is_not_believed(site: TestSite, text: str | None) -> None:
+    sound(site)
+    site.build()
+    page = site.output / "news/a/index.html"
+    times = page.stat()
+    page.unlink()
+    if text is not None:
+        page.write_text(text.ljust(times.st_size), "utf-8")
+        os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    checked = check(site)
+
+    assert (checked.found, checked.rendered) == ((), 1)
+
+
+def test_other_options_than_the_builds_are_seen(site: TestSite) -> None:
+    site.write("posts/a.md", "Text.")
+    site.build()
+
+    checked = check(site, base_url="https://elsewhere.example")
+
+    assert checked.rendered > 0
+    assert checked.found == ()
 
 
 def test_a_damaged_cache_costs_time_only(site: TestSite) -> None:

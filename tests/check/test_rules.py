@@ -8,14 +8,13 @@ import pytest
 
 from ssg.check import accessibility, sharing
 from ssg.check.forms import broken_forms, differing_forms, forms_of
-from ssg.check.html import BuiltPage, Told, parsed, read_page
+from ssg.check.html import BuiltPage, Told, built_page, parsed
 
 HEAD = "<!doctype html><html lang=en><head><title>T</title></head><body><main><h1>T</h1>"
 
 
 def page_of(text: str, kind: str = "post") -> BuiltPage:
-    html = parsed(text.encode())
-    return BuiltPage(kind, "en", html, read_page(html))
+    return built_page(kind, "en", parsed(text.encode()))
 
 
 # ── accessibility ───────────────────────────────────────────────────────────────────────────────────
