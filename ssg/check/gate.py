@@ -162,7 +162,7 @@ def _passages(prepared: Prepared, cache_folder: str) -> list[Passage]:
             document = prepared.reading.documents[path][1]
             body = cache.body(document.body)
             html = body.html if body else ""
-            found += passages_of(path, (document.front.title, document.front.summary, html))
+            found += passages_of(path, document.front.title, (document.front.summary, html))
     finally:
         cache.close()
     return found

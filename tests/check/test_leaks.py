@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from ssg.check.leaks import Passage, caught, net_of, passages_of
 from tests.check.test_gate import check
-from tests.sites import TestSite
+from tests.sites import THEMES, TestSite
 
 SECRET = "The company will buy its largest rival next Tuesday before the markets open."
 
@@ -45,6 +46,40 @@ def test_words_of_what_is_withheld_are_told_at_their_line(site: TestSite, front:
     assert "and" in message
 
 
+@pytest.mark.parametrize(
+    "title", ["OpenAI buys Anthropic", "深度求索收购智谱", "Robots: what they cost", "The “R2” launch & its price"]
+)
+def test_a_headline_alone_is_told_however_short(site: TestSite, title: str) -> None:
+    site.write("secret.md", "Soon.", title=title, draft=True)
+    site.write("a.md", "Text.")
+    site.theme("templates/list.html", list_with("<a href='/'>" + escape(title) + "</a>"))
+
+    assert [(place[0], place[1]) for place in leaks(site)] == [("content/secret.md", 2)]
+
+
+def list_with(text: str) -> str:
+    template = (THEMES / "bare/templates/list.html").read_text("utf-8")
+    return template.replace("{% block body %}", "{% block body %}" + text)
+
+
+@pytest.mark.parametrize("title", ["About", "The week", "Page title"])
+def test_a_headline_that_says_nothing_is_not_looked_for(site: TestSite, title: str) -> None:
+    site.write("secret.md", "Soon.", title=title, draft=True)
+    site.write("a.md", "Text.")
+    site.theme("templates/list.html", list_with(f"<p>{title}</p>"))
+
+    assert leaks(site) == []
+
+
+def test_words_in_a_script_without_spaces_are_found(site: TestSite) -> None:
+    secret = "深度求索将于下周二收购其最大的竞争对手，交易金额尚未公布。"
+    site.write("secret.md", f"即将发布。\n\n{secret}", draft=True)
+    site.write("a.md", "别的文字，与此无关。")
+    site.theme("templates/list.html", list_with(f"<p>我们听说：{secret}</p>"))
+
+    assert [(place[0], place[1]) for place in leaks(site)] == [("content/secret.md", 8)]
+
+
 def test_words_in_a_page_of_html_beside_the_posts_are_found(site: TestSite) -> None:
     site.write("secret.md", SECRET, draft=True)
     site.write("a.md", "Text.")
@@ -70,7 +105,7 @@ def test_what_a_published_post_says_too_is_no_leak(site: TestSite) -> None:
 def test_passages_are_runs_that_every_format_writes_alike() -> None:
     html = f"<p>Short.</p><p>{SECRET}</p><p>Tom &amp; Ada bought it all for a very large sum of money.</p>"
 
-    texts = [passage.text for passage in passages_of("a.md", ("A title", "", html))]
+    texts = [passage.text for passage in passages_of("a.md", "A title", ("", html))]
 
     assert texts == [SECRET, "amp; Ada bought it all for a very large sum of money."] or texts[0] == SECRET
 
