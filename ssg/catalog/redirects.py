@@ -31,14 +31,25 @@ def redirects_of(
     present = {entry.post.id: entry.post.url for entry in entries}
     aliases, problems = _from_aliases(entries, live)
     settings, found = _from_settings(config, live, aliases)
-    former = {
-        source: Redirect(source, present[line.id])
-        for line in lock
-        for source in (line.former if line.id in present else ())
-        if source not in live
-    }
+    former = _from_lock(lock, present, live, {**settings, **aliases})
     redirects, looping = _without_detours({**former, **settings, **aliases}, config)
     return tuple(redirects[source] for source in sorted(redirects)), [*problems, *found, *looping]
+
+
+def _from_lock(
+    lock: Iterable[LockEntry], present: Mapping[str, str], live: Collection[str], answered: Collection[str]
+) -> Redirects:
+    """Return redirects from former addresses to where their posts stand.
+
+    Those of a post that is gone lead where its last address leads, once somebody says where that is.
+    """
+    return {
+        source: Redirect(source, present.get(line.id, line.address))
+        for line in lock
+        if line.former and (line.id in present or line.address in live or line.address in answered)
+        for source in line.former
+        if source not in live
+    }
 
 
 # ── from aliases ────────────────────────────────────────────────────────────────────────────────────

@@ -290,6 +290,42 @@ def test_an_address_whose_file_is_gone_is_a_warning_that_says_what_to_do(site: T
     assert "aliases" in found.help
 
 
+@pytest.mark.parametrize(
+    ("settings", "answer"),
+    [
+        ('[addresses]\ngone = ["/news/b/"]', ("/404.html", "410")),
+        ('[addresses]\nmoved = {"/news/b/" = "/news/c/"}', ("/news/c/", "301")),
+        ('[addresses]\nmoved = {"/news/b/" = "https://elsewhere.example/"}', ("https://elsewhere.example/", "301")),
+    ],
+)
+def test_the_former_addresses_of_a_post_that_vanished_lead_where_its_last_one_leads(
+    site: TestSite, settings: str, answer: tuple[str, str]
+) -> None:
+    site.write("a.md")
+    site.write("c.md")
+    site.build()
+    moved_by_slug(site)
+    site.build()
+    site.delete("a.md")
+    assert [found.subject for found in site.build().diagnostics] == ["/news/b/"]
+    site.configure_more(settings)
+
+    assert site.build().diagnostics == ()
+    assert site.redirects() == {"/news/a/": answer, "/news/b/": answer}
+
+
+def test_a_post_that_takes_the_place_of_one_that_vanished_gets_its_former_readers_too(site: TestSite) -> None:
+    site.write("a.md")
+    site.build()
+    moved_by_slug(site)
+    site.build()
+    site.delete("a.md")
+    site.write("c.md", aliases=["/news/b/"])
+
+    assert site.build().diagnostics == ()
+    assert site.redirects() == {"/news/a/": ("/news/c/", "301"), "/news/b/": ("/news/c/", "301")}
+
+
 @pytest.mark.parametrize("front", [{"draft": True}, {"date": "2026-03-01"}, {"expires": "2026-01-11"}])
 def test_an_address_of_a_post_that_is_only_hidden_has_not_vanished(site: TestSite, front: dict[str, Any]) -> None:
     site.write("a.md")
