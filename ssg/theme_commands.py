@@ -51,7 +51,9 @@ def theme_new_command(
     from ssg.theming import start_theme
 
     _print_lines(lambda: start_theme(site, name, inherits, files), quiet, no_color)
-    console_of(quiet, no_color).say(f'\nNext: write  theme = "{name}"  below [site] in site.toml')
+    console_of(quiet, no_color).say(
+        f'\nNext: write  theme = "{name}"  below [site] in site.toml, and change themes/{name}/ under  ssg serve'
+    )
 
 
 @theme_group.command(name="diff")
@@ -63,7 +65,8 @@ def theme_diff_command(file: str, name: str, site: str, quiet: bool, no_color: b
     """Print how FILE, or every file that the site overrides, differs from what it stands for."""
     from ssg.theming import theme_differences
 
-    _print_lines(lambda: theme_differences(site, name, file), quiet, no_color)
+    if not _print_lines(lambda: theme_differences(site, name, file), quiet, no_color):
+        console_of(quiet, no_color).say("Nothing is overridden: every file is the theme's own.")
 
 
 @theme_group.command(name="check")
@@ -88,7 +91,8 @@ def theme_check_command(name: str, site: str, quiet: bool, no_color: bool, cache
     sys.exit(SITE_HAS_ERRORS if faults else DONE)
 
 
-def _print_lines(lines_of: Callable[[], list[str]], quiet: bool, no_color: bool) -> None:
+def _print_lines(lines_of: Callable[[], list[str]], quiet: bool, no_color: bool) -> int:
+    """Print the lines, or why there are none as wrong usage; return how many there were."""
     from ssg.theming import CannotAnswer
 
     try:
@@ -97,3 +101,4 @@ def _print_lines(lines_of: Callable[[], list[str]], quiet: bool, no_color: bool)
         raise click.UsageError(str(error)) from None
     for line in lines:
         console_of(quiet, no_color).data(line)
+    return len(lines)

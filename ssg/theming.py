@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Refused, frame, has_errors, nearest
-from ssg.core.folders import THEMES
+from ssg.core.folders import CONFIG_FILE, THEMES
 from ssg.core.model import Plain
 from ssg.core.theme import Layer
 from ssg.core.theme_contract import VERSION, changes_since, read_version
@@ -46,12 +47,13 @@ class Override(NamedTuple):
 
 def list_themes(site_folder: str) -> list[str]:
     """Return a line for each theme that the site can use; the one that it uses has a star."""
-    used = _used_theme(site_folder)
+    used, names = _used_theme(site_folder), theme_names(site_folder)
+    width = max(map(len, names), default=0)
     lines = []
-    for name in theme_names(site_folder):
+    for name in names:
         layers, problems = find_layers(site_folder, name)
         about = problems[0].message if problems else _about(layers)
-        lines.append(f"{'*' if name == used else ' '} {name}  {about}")
+        lines.append(f"{'*' if name == used else ' '} {name:{width}}  {about}")
     return lines
 
 
@@ -66,7 +68,8 @@ def _about(layers: Sequence[Layer]) -> str:
     chain = list(dict.fromkeys(layer.name for layer in layers))[1:]
     inherits = f"inherits {', '.join(chain)}" if chain else "inherits nothing"
     own = "" if _is_shipped(layers[0]) else f"; {len(_files(layers[0]))} files in {_place(layers[0])}"
-    return inherits + own
+    said = (read_manifest(layer).description for layer in layers if layer.name == layers[0].name)
+    return f"{inherits}{own}  {next(filter(None, said), '')}".rstrip()
 
 
 def show_theme(site_folder: str, name: str) -> list[str]:
@@ -74,7 +77,7 @@ def show_theme(site_folder: str, name: str) -> list[str]:
 
     Raises CannotAnswer.
     """
-    layers = _layers(site_folder, name or _used_theme(site_folder))
+    layers = _layers(site_folder, chosen_theme(site_folder, name))
     lines = ["layers, the first that has a file gives it:"]
     lines += [f"  {layer.name}  {_place(layer)}" for layer in layers]
     lines += ["contract of themes:", *_contracts(layers)]
@@ -120,7 +123,9 @@ def _settings(site_folder: str, layers: Sequence[Layer]) -> Iterator[str]:
     for key, row in sorted(declared.items()):
         choices = row.get("choices")
         kind = "one of " + ", ".join(map(str, choices)) if isinstance(choices, list) else str(row.get("type", "text"))
-        yield f"  {key} = {values.get(key, row.get('default'))!r}  ({kind})  {row.get('doc', '')}".rstrip()
+        # JSON writes these values as TOML does, so that the line can be copied into site.toml.
+        value = json.dumps(values.get(key, row.get("default")), ensure_ascii=False)
+        yield f"  {key} = {value}  ({kind})  {row.get('doc', '')}".rstrip()
 
 
 def chosen_theme(site_folder: str, name: str) -> str:
@@ -129,7 +134,9 @@ def chosen_theme(site_folder: str, name: str) -> str:
     if chosen in known:
         return chosen
     if not chosen:
-        raise CannotAnswer("there is no site here: name a theme")
+        there = os.path.isfile(os.path.join(site_folder, CONFIG_FILE))
+        why = f"{CONFIG_FILE} has mistakes, which `ssg build` prints" if there else "there is no site here"
+        raise CannotAnswer(f"{why}: name a theme")
     close = nearest(chosen, known)
     help = f"did you mean `{close}`?" if close else f"the themes are {', '.join(known)}"
     raise CannotAnswer(f"there is no theme “{chosen}”: {help}")
@@ -152,7 +159,7 @@ def theme_differences(site_folder: str, name: str, file: str) -> list[str]:
 
     Raises CannotAnswer.
     """
-    layers = _layers(site_folder, name or _used_theme(site_folder))
+    layers = _layers(site_folder, chosen_theme(site_folder, name))
     found = [item for item in overrides(layers) if not file or item.file == _tidy(file)]
     if file and not found:
         known = [item.file for item in overrides(layers)]
@@ -200,6 +207,8 @@ def start_theme(site_folder: str, name: str, inherits: str, files: Sequence[str]
     Raises CannotAnswer.
     """
     folder = os.path.join(site_folder, THEMES, name)
+    if not os.path.isfile(os.path.join(site_folder, CONFIG_FILE)):
+        raise CannotAnswer("there is no site here: go to a site's folder, or make one with `ssg init FOLDER`")
     if reason := segment_error(name):
         raise CannotAnswer(f"“{name}” cannot be a theme's name: it {reason}")
     if os.path.exists(folder) or os.path.exists(os.path.join(shipped_themes(), name)):

@@ -35,6 +35,7 @@ def test_all_themes_that_a_site_can_use_are_listed_and_its_own_is_marked(news: T
 
     assert [line.split()[0] for line in lines if "bare" in line] == ["*"]
     assert any(line.split()[:3] == ["wire", "inherits", "default"] for line in lines)
+    assert "  The default theme set like a wire service" in next(line for line in lines if "wire" in line)
 
 
 def test_a_broken_theme_is_listed_with_what_is_wrong(news: TestSite) -> None:
@@ -131,17 +132,42 @@ def test_the_commands_print_lines_and_end_with_wrong_usage_where_there_is_nothin
     assert f"mine/{CARD}" in typed("diff", "--theme", "mine", "--site", str(news.folder))[1]
     code, said = typed("show", "defualt", "--site", str(news.folder))
     assert (code, "did you mean `default`?" in said) == (2, True)
+    assert typed("diff", "--site", str(news.folder)) == (0, "Nothing is overridden: every file is the theme's own.\n")
+
+
+@pytest.mark.parametrize("command", [["show"], ["diff"], ["check"], ["new", "mine"]])
+def test_where_there_is_no_site_the_commands_say_so_and_make_nothing(tmp_path: Path, command: list[str]) -> None:
+    done = CliRunner().invoke(ssg, ["theme", *command, "--site", str(tmp_path)])
+
+    assert (done.exit_code, "there is no site here" in done.output) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["show", "diff", "check"])
+def test_a_configuration_with_mistakes_is_not_taken_for_no_site(news: TestSite, command: str) -> None:
+    news.configure("[site\n")
+    done = CliRunner().invoke(ssg, ["theme", command, "--site", str(news.folder)])
+
+    assert (done.exit_code, "site.toml has mistakes" in done.output) == (2, True)
 
 
 def test_a_theme_is_shown_with_the_contract_that_it_was_made_for_and_the_needs_of_its_templates(news: TestSite) -> None:
     lines = show_theme(str(news.folder), "bare")
-    assert f"  bare  made for {VERSION} (this ssg has {VERSION})" in lines
+    assert f"  bare  made for 1.0 (this ssg has {VERSION})" in lines
     assert "  tags.html  index, menu, page, site, structured_data" in lines
 
     news.theme("theme.toml", 'name = "bare"\n')
     assert f'  bare  does not say; write contract = "{VERSION}" in its theme.toml' in show_theme(
         str(news.folder), "bare"
     )
+
+
+def test_settings_are_shown_as_a_site_writes_them(news: TestSite) -> None:
+    lines = [line.strip() for line in show_theme(str(news.folder), "default")]
+
+    assert any(line.startswith('accent = "vermilion"  (one of ') for line in lines)
+    assert any(line.startswith("contents = true  (bool)") for line in lines)
+    assert any(line.startswith('cards = ["picture", "summary", "date", "tags"]  (') for line in lines)
 
 
 def test_the_needs_of_a_theme_with_mistakes_are_unknown(news: TestSite) -> None:

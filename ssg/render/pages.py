@@ -20,6 +20,7 @@ from ssg.render.compiling import PageEnvironment
 from ssg.render.dates import language_name, long_date, month_name, open_graph_locale, short_date
 from ssg.render.moments import w3c
 from ssg.render.structured_data import structured_data
+from ssg.render.template_names import failure_in_words
 from ssg.render.themes import (
     COMPONENTS,
     Compiled,
@@ -161,10 +162,12 @@ def _template_problem(error: Exception, job: Job) -> Diagnostic:
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".html", ".txt"))
     ]
     where = frames[-1] if frames else None
-    message = str(error) if isinstance(error, jinja2.UndefinedError) else f"{type(error).__name__}: {error}"
+    undefined = isinstance(error, jinja2.UndefinedError)
+    message, help = failure_in_words(str(error) if undefined else f"{type(error).__name__}: {error}")
     return diagnostic(
         "template-error",
         message,
+        help=help,
         at=(where.lineno or 0, 0) if where else (0, 0),
         source=_source_of(where.filename) if where else "",
         file=shown_path(where.filename) if where else job.template,

@@ -6,6 +6,7 @@ where a template that draws in another one binds a name, nobody knows what the o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from ssg.core.errors import Diagnostic, nearest
 from ssg.core.model import Post, Summary
 from ssg.core.theme_contract import (
     COMPONENT_VALUES,
+    IN_WORDS,
     NEED_KINDS,
     Kind,
     Missing,
@@ -183,6 +185,22 @@ def _help(step: str, known: list[str], what: str) -> str:
         return f"did you mean `{close}`?" if close else ""
     listed = ", ".join(f"`{one}`" for one in known[:SOME])
     return f"{what} has {listed}{' and more, see docs/themes.md' if len(known) > SOME else ''}"
+
+
+_NO_FIELD = re.compile(r"'(?:[\w.]*?(?P<type>\w+) object|(?P<none>None))' has no attribute '(?P<field>\w+)'")
+"""What Jinja says where a field was asked for that there is not, in the words of Python."""
+
+
+def failure_in_words(message: str) -> tuple[str, str]:
+    """Return what Jinja says of a field, in the words of theme authors, and a help; empty where there is none."""
+    found = _NO_FIELD.search(message)
+    if found and found["none"]:
+        return message, "it is missing on some pages: ask for it with `if` before its fields"
+    kind = next((kind for kind in IN_WORDS if found and kind.__name__ == found["type"]), None)
+    if not found or kind is None:
+        return message, ""
+    what, step = in_words(kind), found["field"]
+    return f"{what} has no `{step}`", _help(step, sorted(fields_of(kind)), what)
 
 
 def shown_name(name: str) -> str:

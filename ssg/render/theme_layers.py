@@ -42,6 +42,7 @@ class Manifest:
     settings: Mapping[str, Mapping[str, Plain]]
     code: Mapping[str, str]
     card: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
 
 
 def shipped_themes() -> str:
@@ -115,6 +116,7 @@ def read_manifest(layer: Layer) -> Manifest:
         settings={key: _table(settings, key) for key in settings},
         code={key: str(style) for key, style in _table(data, "code").items()},
         card=_table(data, "card"),
+        description=str(data.get("description", "")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -220,6 +221,8 @@ def _no_need(read: Read, name: str, need: str) -> Diagnostic:
     close = nearest(need, sorted(NEED_KINDS))
     listed = ", ".join(f"`{known}`" for known in sorted(NEED_KINDS))
     help = f"did you mean `{close}`?" if close else f"a template may use {listed}"
+    if re.search(rf"{{%[-+]?\s*set\s+{re.escape(need)}\b", read.text_of(name)[0]):
+        help = f"it is set within an `if`, a `for` or a block, and known only there: set `{need}` before"
     return _of_need(read, name, need, f"the template uses `{need}`, which is no need", help)
 
 

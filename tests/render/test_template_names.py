@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ssg.core.errors import Diagnostic
+from ssg.render.template_names import failure_in_words
 from ssg.render.theme_reading import load_theme
 from tests.sites import TestSite
 
@@ -281,3 +282,36 @@ def test_a_key_of_theme_toml_that_means_nothing_is_a_warning(site: TestSite) -> 
         ("unknown-key", "warning", 2, 1, "did you mean `inherits`?"),
         ("unknown-key", "warning", 4, 1, "did you mean `default`?"),
     ]
+
+
+# ── what only a build can know ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "help"),
+    [
+        (
+            "'ssg.core.model.Summary object' has no attribute 'titel'",
+            "a summary has no `titel`",
+            "did you mean `title`?",
+        ),
+        ("'Image object' has no attribute 'zzz'", "an image has no `zzz`", "an image has `alt`, "),
+        ("'None' has no attribute 'src'", "'None' has no attribute 'src'", "it is missing on some pages: "),
+        ("'dict object' has no attribute 'x'", "a table has no `x`", ""),
+        ("'decimal.Decimal object' has no attribute 'x'", "'decimal.Decimal object' has no attribute 'x'", ""),
+        ("'nope' is undefined", "'nope' is undefined", ""),
+    ],
+)
+def test_a_field_that_was_missing_in_a_build_is_said_in_words(said: str, message: str, help: str) -> None:
+    found = failure_in_words(said)
+
+    assert found[0] == message
+    assert found[1].startswith(help)
+    assert bool(found[1]) is bool(help)
+
+
+def test_a_name_that_is_set_within_an_if_alone_is_told_so(site: TestSite) -> None:
+    (item,) = of_template(site, "post.html", "{% if post.tags %}{% set many = 1 %}{% endif %}{{ many }}")
+
+    assert item.code == "unknown-need"
+    assert item.help.endswith("set `many` before")
