@@ -139,6 +139,8 @@ class Preview:
         """Return the site as it is served now; to somebody who comes to a page, as the files are now."""
         if _wants_a_page(request):
             await asyncio.wrap_future(self.studio.caught_up())
+            if self.studio.current.lags_at(self._address_asked(request.target)):
+                await asyncio.wrap_future(self.studio.ranked())
             self._name(request.target)
         snapshot, address = self.studio.current, self._address_asked(request.target)
         if snapshot.is_picture(address):
@@ -154,6 +156,8 @@ class Preview:
             client=query.get("client", ""),
             follows=query.get("follow", "") == "1",
         )
+        if self.studio.current.lacks_lists:  # the tab, open since an earlier start, would lose those that it shows
+            await asyncio.wrap_future(self.studio.ranked())
         tab = self._streams.open(key)
         try:
             await self.desk.welcome(tab, self.studio.current)

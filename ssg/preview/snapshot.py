@@ -28,6 +28,15 @@ class Snapshot:
     def has(self, address: str) -> bool:
         return self.live is not None and (output := _output(address)) is not None and output in self.live.jobs
 
+    def lags_at(self, address: str) -> bool:
+        """Return whether the page at ``address`` shows a related list, and that is behind the posts."""
+        return self.live is not None and self.live.lags and self.live.shows_related(_output(address) or "")
+
+    @property
+    def lacks_lists(self) -> bool:
+        """Return whether there are no related lists yet."""
+        return self.live is not None and not self.live.is_ranked and self.live.related is None
+
     def is_picture(self, address: str) -> bool:
         """Return whether a made picture stands at ``address``: it may take the time of many pages."""
         return address.startswith(MADE_FOLDER) and self.has(address)

@@ -21,7 +21,7 @@ from ssg.publish.engine import parse_engine
 from ssg.run.live import Live
 from ssg.run.live_changes import change_in_words, moved_files
 
-RANK_SECONDS = 0.1  # without anything to do, until related lists follow an edit: its own page comes first
+RANK_SECONDS = 0.1  # without anything to do, until related lists follow: the page that was edited comes first
 IDLE_SECONDS = 1.0  # the same until what edits left is tidied up
 
 STOP_SECONDS = 1.0
@@ -41,9 +41,10 @@ class News(NamedTuple):
 
 
 class _Ask(NamedTuple):
-    hints: frozenset[str]  # paths that may have changed; empty for a look at everything
+    hints: frozenset[str] | None  # paths that may have changed; empty for a look at everything, None for none
     at: float
     done: Future[None] | None = None
+    ranks: bool = False  # the related lists are to be as new as the posts
 
 
 class Studio:
@@ -63,7 +64,7 @@ class Studio:
         self._inbox: SimpleQueue[_Ask | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="ssg-studio", daemon=True)
         self._looking = 0.0
-        self._edit = ("", 0.0)  # reason and since of the last news
+        self._edit = ("", monotonic())  # reason and since of the last news
         self._trouble: tuple[Diagnostic, ...] = ()  # why the last look came to nothing
         self.press = Press(folders.cache)
         self.current = Snapshot(None, (), 0, self.press)
@@ -96,11 +97,18 @@ class Studio:
         self._inbox.put(_Ask(hints, monotonic()))
 
     def caught_up(self) -> Future[None]:
-        """Return what is done when the snapshot is as new as the files are now."""
-        done: Future[None] = Future()
-        done.set_running_or_notify_cancel()  # nobody can cancel it from here on: whoever asked may go away before
-        self._inbox.put(_Ask(EVERYTHING, monotonic(), done))
-        return done
+        """Return what is done when the snapshot is as new as the files are now, but for the related lists."""
+        return self._asked(_Ask(EVERYTHING, monotonic(), Future()))
+
+    def ranked(self) -> Future[None]:
+        """Return what is done when the related lists of the snapshot are those of its posts."""
+        return self._asked(_Ask(None, monotonic(), Future(), ranks=True))
+
+    def _asked(self, ask: _Ask) -> Future[None]:
+        assert ask.done
+        ask.done.set_running_or_notify_cancel()  # nobody can cancel it from here on: whoever asked may go away before
+        self._inbox.put(ask)
+        return ask.done
 
     # ── the thread ──────────────────────────────────────────────────────────────────────────────
 
@@ -127,23 +135,20 @@ class Studio:
 
     def _rest_seconds(self) -> float | None:
         """Return how long to wait for something to do before there is something to do without being asked."""
-        site = self._live.site
-        if site and site.unranked:
+        if self._lags and not self._trouble:  # what cannot be ranked now is not tried ten times a second
             return min(RANK_SECONDS, self._idle_seconds)
         return self._idle_seconds if self._live.has_chores else None
 
     def _work(self, asks: list[_Ask]) -> None:
         """Look because of ``asks``; without one bring the related lists up to date, or tidy up."""
         before = self.current
-        if asks:
-            self._look(
-                EVERYTHING if any(not ask.hints for ask in asks) else EVERYTHING.union(*(ask.hints for ask in asks))
-            )
-            self._publish_news(before, min(ask.at for ask in asks))
-        elif before.live and before.live.unranked:
-            self._trouble = self._attempted(self._live.rank)
-            self._publish_news(before)
-        else:
+        looks = [ask for ask in asks if ask.hints is not None]
+        if looks:
+            self._look(_hints_of(looks))
+            self._publish_news(before, min(ask.at for ask in looks))
+        if self._lags and (not asks or any(ask.ranks for ask in asks)):
+            self._rank()
+        elif not asks:
             self._live.learn()
             if self._live.tidy():
                 self._publish()
@@ -160,6 +165,15 @@ class Studio:
         news = self._news(before, since)
         self._edit = news.reason, since
         self._tell(news)
+
+    @property
+    def _lags(self) -> bool:
+        return self._live.site is not None and self._live.site.lags
+
+    def _rank(self) -> None:
+        before = self.current
+        self._trouble = self._attempted(self._live.rank) or self._trouble
+        self._publish_news(before)
 
     def _look(self, hints: frozenset[str]) -> None:
         hints = EVERYTHING if self._trouble else hints
@@ -203,6 +217,11 @@ class Studio:
             traceback.print_exc()
             return (_hindered("preview-failed", f"the preview itself failed: {type(error).__name__}: {error}"),)
         return ()
+
+
+def _hints_of(looks: list[_Ask]) -> frozenset[str]:
+    hints = [ask.hints for ask in looks if ask.hints]
+    return EVERYTHING.union(*hints) if len(hints) == len(looks) else EVERYTHING
 
 
 def _hindered(code: str, message: str) -> Diagnostic:

@@ -66,24 +66,19 @@ class Live:
     def look(self, hints: frozenset[str] = frozenset()) -> None:
         """Take in what changed; ``site`` is another object afterwards if it is another site.
 
-        ``hints`` are paths on disk that may have changed, and the related lists may stay behind then: see ``rank``.
-        Without one everything is looked at. Raises sqlite3.Error, OSError: then nothing is lost, and the next look at
-        everything takes it in.
+        ``hints`` are paths on disk that may have changed; without one everything is looked at. The related lists may
+        stay behind: see ``rank``. Raises sqlite3.Error, OSError: then nothing is lost, and the next look at everything
+        takes it in.
         """
         if not self._is_taken_by_hints(hints):
             self._look_at_everything()
-            self.rank()
 
     def rank(self) -> bool:
         """Bring the related lists up to date with the posts; return whether some were behind."""
         site = self.site
-        if site is None or not site.unranked:
+        if site is None or not site.lags:
             return False
-        ranked = ranked_site(site, self._ranking, noindex=self._options.drafts)
-        if ranked:
-            self.site = ranked
-        else:
-            self._look_at_everything(in_parts=False)
+        self.site = ranked_site(site, self._ranking, noindex=self._options.drafts)
         return True
 
     @property
@@ -127,12 +122,12 @@ class Live:
             self._seen = digests
         return True
 
-    def _look_at_everything(self, workers: int = 1, progress: Progress = silent, *, in_parts: bool = True) -> None:
+    def _look_at_everything(self, workers: int = 1, progress: Progress = silent) -> None:
         # Taken before anything is read: what changes meanwhile is seen by the next look.
         digests, scanned_at = self._reader.digests(), time.time_ns()
         files, of_scan = scan(self._folders.content, self._stamps, self._scanned_at)
         if not _unlisted(of_scan):
-            if not (in_parts and self._is_taken_in_parts(digests, files, of_scan)):
+            if not self._is_taken_in_parts(digests, files, of_scan):
                 self._read_whole(digests, files, of_scan, workers, progress)
             self._scanned_at = scanned_at
             self._seen = digests
@@ -226,7 +221,7 @@ class Live:
         if settings:
             reading = self._reading(files, settings, workers, progress)
             drafts = self._options.drafts
-            self.site = live_site(settings, files, reading, of_scan, before, self._ranking, now, drafts=drafts)
+            self.site = live_site(settings, files, reading, of_scan, before, now, drafts=drafts)
             self._stamps = reading.stamps
         self._of_settings = refused
         if not refused:

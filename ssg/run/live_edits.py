@@ -11,7 +11,7 @@ from ssg.catalog.entries import entry_of
 from ssg.catalog.kept_site import post_with
 from ssg.catalog.outline import same_outline
 from ssg.catalog.pictures import prints_of, ratios_of
-from ssg.catalog.related_lists import candidate_of
+from ssg.catalog.related_lists import candidate_of, related_lists
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
 from ssg.content.focus import CENTER
@@ -24,9 +24,9 @@ from ssg.core.urls import quoted
 from ssg.plan.cards import is_shown_otherwise
 from ssg.plan.files import plan_files
 from ssg.plan.pictures import CARD_FILE
-from ssg.plan.plan import plan_touched, planning_of
+from ssg.plan.plan import plan_site, plan_touched, planning_of
 from ssg.run.excerpts import with_excerpts
-from ssg.run.live_site import LiveSite, own_problems
+from ssg.run.live_site import LiveSite, jobs_of, own_problems
 from ssg.run.preparing import parse_options
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
@@ -211,17 +211,35 @@ def _with_texts(live: LiveSite, entries: Mapping[str, Entry], *, noindex: bool) 
     return _with_jobs(live, jobs)
 
 
-def ranked_site(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> LiveSite | None:
-    """Return the site with its related lists brought up to date; None where the ranking has gone on to another site."""
+def ranked_site(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> LiveSite:
+    """Return the site with its related lists brought up to date."""
     before, site = live.related, live.indexed.site
-    if before is None or before is not ranking.memory:
-        return None
+    if not live.is_ranked or before is None or before is not ranking.memory:
+        return ranked_anew(live, ranking, noindex=noindex)
     memory = ranking.edited(candidate_of(entry) for entry in site.posts if entry.path in live.unranked)
     lists = RelatedLists(site.posts, memory)
     after = replace(site, related=lists)
     scope = scope_of(after, (), (), lists, moved_lists(before, memory))
     live = replace(live, indexed=replace(live.indexed, site=after), related=memory, unranked=frozenset())
     return _with_jobs(live, plan_touched(after, live.settings.theme, scope, noindex=noindex))
+
+
+def ranked_anew(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> LiveSite:
+    """Return the site with the related lists of all its posts, whatever there was before."""
+    site = live.indexed.site
+    lists, _ = related_lists(site.posts, site.config, ranking)  # its findings are those of index
+    after = replace(site, related=lists)
+    planned = plan_site(after, live.settings.theme, noindex=noindex)
+    return replace(
+        live,
+        indexed=replace(live.indexed, site=after),
+        planning=planned.planning,
+        jobs=jobs_of(planned),
+        touched=frozenset(),
+        related=ranking.memory if site.config.related.count else None,
+        unranked=frozenset(),
+        is_ranked=True,
+    )
 
 
 def _all(site: Site) -> Iterable[Entry]:

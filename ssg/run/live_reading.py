@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from ssg.catalog.index import Contents, build_index
+from ssg.catalog.index import Contents, Indexed, build_index
+from ssg.catalog.related_lists import Question, Rows
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT
@@ -12,8 +14,8 @@ from ssg.plan.plan import plan_site, verify_addresses
 from ssg.run.excerpts import with_excerpts
 from ssg.run.live_settings import Settings
 from ssg.run.live_site import LiveSite, jobs_of, own_problems
-from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Read, Reading
+from ssg.run.touched import RelatedLists
 
 NOTHING: Read = {}
 
@@ -24,12 +26,11 @@ def live_site(
     reading: Reading,
     of_scan: Iterable[Diagnostic],
     before: LiveSite | None,
-    ranking: RankingMemory,
     now: int,
     *,
     drafts: bool,
 ) -> LiveSite:
-    """Return the site at the instant ``now``."""
+    """Return the site at the instant ``now``. Its related lists are those of the site ``before``: see `ranked_anew`."""
     last_good = before.documents if before else NOTHING
     documents = {**_unreadable(reading, last_good), **reading.documents}
     found = {file.path: file for file in files}
@@ -46,7 +47,8 @@ def live_site(
                 del documents[path]
                 left_out.add(path)
         contents = Contents(documents, reading.files, settings.lock, frozenset(left_out))
-        indexed = build_index(contents, settings.config, now, drafts=drafts, rank=ranking)
+        indexed = build_index(contents, settings.config, now, drafts=drafts, rank=_nobody)
+        indexed = _with_lists_of(before, indexed)
         planned = plan_site(indexed.site, settings.theme, noindex=drafts)
         dead = verify_addresses(planned.jobs, indexed.site.redirects, indexed.unverified)
         of_site = [*indexed.problems, *planned.problems, *dead]
@@ -72,8 +74,22 @@ def live_site(
         found=found,
         aside=aside,
         problems=tuple(sorted(set(with_excerpts(said, found, CONTENT)))),
-        related=ranking.memory if settings.config.related.count else None,
+        related=before.related if before and settings.config.related.count else None,
+        is_ranked=not settings.config.related.count,
     )
+
+
+def _nobody(question: Question) -> Rows:
+    """Relate no post to any: who is related takes a fifth of the time in which a site is read, and can follow."""
+    return [[] for _ in question.candidates]
+
+
+def _with_lists_of(before: LiveSite | None, indexed: Indexed) -> Indexed:
+    """Return the site with the related lists as they last were, so that no page is without until they are ranked."""
+    if before is None or before.related is None or not indexed.site.config.related.count:
+        return indexed
+    lists = RelatedLists(indexed.site.posts, before.related)
+    return replace(indexed, site=replace(indexed.site, related=lists))
 
 
 def _unreadable(reading: Reading, last_good: Read) -> Read:

@@ -38,6 +38,18 @@ class LiveSite:
     problems: tuple[Diagnostic, ...]  # everything that is wrong, sorted by file and line
     related: RelatedMemory | None  # what the related lists are read from
     unranked: frozenset[str] = frozenset()  # paths of posts that say something else than ``related`` knows
+    is_ranked: bool = True  # False: ``related`` is of other posts, or there is none yet
+
+    @property
+    def lags(self) -> bool:
+        """Return whether the related lists are behind the posts."""
+        return bool(self.unranked) or not self.is_ranked
+
+    def shows_related(self, output: str) -> bool:
+        """Return whether the page at ``output`` has a related list; also where there is no such page."""
+        job = self.jobs.get(output)
+        template = self.settings.theme.templates.get(job.template) if job else None
+        return job is None or (template is not None and "related" in template.needs)
 
     def job(self, output: str) -> LazyJob | None:
         """Return the job of an output; None when the site has no such output."""

@@ -59,14 +59,18 @@ class StudioPreviewed(Previewed):
         self.note()
         self.studio.open(silent)
         self.studio.start()
+        self.rank()
+        while not self.news.empty():  # of the related lists, which follow the start
+            self.news.get()
         self.keep_good_settings()
 
     def take(self, hints: frozenset[str]) -> None:
         self.studio.wake(hints)
         self.studio.caught_up().result(PATIENCE_SECONDS)
+        self.rank()
 
     def rank(self) -> None:
-        """Every look at everything has done so."""
+        self.studio.ranked().result(PATIENCE_SECONDS)
 
     def close(self) -> None:
         self.studio.stop()

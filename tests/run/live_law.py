@@ -54,6 +54,7 @@ class Previewed:
     def open(self) -> None:
         self.note()
         self.live.open()
+        self.live.rank()
         self.keep_good_settings()
 
     def look(self, hints: frozenset[str] = frozenset()) -> None:
@@ -63,6 +64,8 @@ class Previewed:
 
     def take(self, hints: frozenset[str]) -> None:
         self.live.look(hints)
+        if not hints:  # as somebody does who comes to a page
+            self.live.rank()
 
     def rank(self) -> None:
         """Let the related lists follow the edits."""

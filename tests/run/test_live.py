@@ -323,6 +323,7 @@ def test_a_file_renamed_to_another_name_and_back_is_what_it_was(blog: TestSite, 
     preview.hold_to_the_law()
     other.rename(path)
     preview.hint()
+    preview.rank()
 
     assert preview.served(site_of(preview)) == first
     preview.hold_to_the_law()
