@@ -10,9 +10,11 @@ from hashlib import sha256
 
 NAME_DIGITS = 16
 CLIENT = "/__ssg/client.js"
+WAITING = "/__ssg/waiting.js"
 GONE = "404"  # the version of a page that is not there begins with it
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
 SCRIPTS = ("client.js", "patch.js", "overlay.js", "look.js", "idiomorph.js")
+"""Of a page of the site: a tab that runs others of these is loaded anew."""
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _BODY_END = re.compile(rb"</body(?=[\s/>])", re.IGNORECASE)
@@ -20,13 +22,13 @@ _BODY_END = re.compile(rb"</body(?=[\s/>])", re.IGNORECASE)
 
 @cache
 def own_file(name: str) -> bytes:
-    """Return the bytes of one of ``SCRIPTS``, as they were when they were first asked for."""
+    """Return the bytes of one of the preview's scripts, as they were when they were first asked for."""
     with open(os.path.join(_FOLDER, name), "rb") as file:
         return file.read()
 
 
 OWN_FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
-    f"/__ssg/{name}": (SCRIPT_TYPE, partial(own_file, name)) for name in SCRIPTS
+    f"/__ssg/{name}": (SCRIPT_TYPE, partial(own_file, name)) for name in (*SCRIPTS, "waiting.js")
 }
 """Address → Content-Type, and what reads the bytes. Nothing else stands below `/__ssg/` but the events."""
 
@@ -34,12 +36,22 @@ OWN_FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 @cache
 def client_digest() -> str:
     """Return the name of these very scripts: a page that runs others has to be loaded anew."""
-    return sha256(b"".join(sha256(own_file(name)).digest() for name in SCRIPTS)).hexdigest()[:NAME_DIGITS]
+    return _name_of(b"".join(sha256(own_file(name)).digest() for name in SCRIPTS))
+
+
+@cache
+def waiting_digest() -> str:
+    """Return the name of the script of the page that is served while the first build is running."""
+    return _name_of(own_file("waiting.js"))
+
+
+def _name_of(data: bytes) -> str:
+    return sha256(data).hexdigest()[:NAME_DIGITS]
 
 
 def page_id(address: str) -> str:
     """Return the opaque name of a page by its site-absolute address: no endpoint has to take a path."""
-    return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:NAME_DIGITS]
+    return _name_of(address.encode("utf-8", "surrogatepass"))
 
 
 def page_version(digest: bytes, *, gone: bool = False) -> str:

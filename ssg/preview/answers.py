@@ -25,7 +25,7 @@ from ssg.preview.host_rules import (
     read_redirects,
 )
 from ssg.preview.mime import HTML, content_type
-from ssg.preview.page_headers import is_html, page_headers, plain_headers, refused, type_of
+from ssg.preview.page_headers import OWN_POLICY, is_html, page_headers, plain_headers, refused, type_of
 
 NOT_FOUND = "/404.html"
 HIDDEN = frozenset({"/_headers", "/_redirects", f"/{OWNED_FILE}"})  # Netlify reads them, and shows them to nobody
@@ -48,7 +48,6 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 </body>
 </html>
 """
-BROKEN_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'"
 
 _UNSPEAKABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\\\]")  # no address has a control character or a backslash
 
@@ -214,7 +213,7 @@ def _broken(asked: Asked, broken: PageBroken) -> Response:
     """Return a page that says why there is none, and comes back to life when there is one."""
     said = "\n\n".join(map(frame, broken.problems))
     page = BROKEN_PAGE.replace("SAID", html.escape(said))
-    headers = (*plain_headers(HTML), ("Content-Security-Policy", BROKEN_POLICY))
+    headers = (*plain_headers(HTML), ("Content-Security-Policy", OWN_POLICY))
     return Response(
         500, headers, additions.with_script(page.encode(), additions.page_id(asked.address), BROKEN_VERSION)
     )

@@ -130,6 +130,7 @@ class Connection:
         finally:
             feed.close()
             listening.cancel()
+            await asyncio.wait((listening,))  # it has let go of the reader then, which the next request needs
 
     async def _close_when_gone(self, feed: Feed) -> None:
         """Close a feed when its client hangs up. One that sends more in the middle of it has no manners either."""

@@ -74,10 +74,20 @@ class Pages(Protocol):
         """Return what stands at ``address``. May take the time of one render; raises PageBroken."""
 
 
+class NotYet(Exception):
+    """There is no page yet, since the site is being read for the first time. Its one argument is what is answered."""
+
+    @property
+    def response(self) -> Response:
+        found: Response = self.args[0]
+        return found
+
+
 class Site(Protocol):
     """The site that is served, whatever it looks like at the moment."""
 
-    async def pages(self, request: Request) -> Pages: ...
+    async def pages(self, request: Request) -> Pages:
+        """Return the site as it is now. Raises NotYet."""
 
     async def stream(self, query: Mapping[str, str]) -> Feed:
         """Return the events for the tab that asks. Raises TooManyStreams."""

@@ -27,6 +27,8 @@ DROPPED = frozenset(
     )
 )
 POLICY = "content-security-policy"
+OWN_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'"
+"""Of pages that are the preview's own, and of no site."""
 NEEDED = (("script-src-elem", "script-src"), ("connect-src",))
 """Directives that let the preview's script in and out, each with what stands in for it."""
 UPGRADES = frozenset({"upgrade-insecure-requests", "block-all-mixed-content"})  # a preview has no HTTPS

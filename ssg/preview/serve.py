@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 import gc
 import os
-import signal
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
@@ -22,6 +21,8 @@ from ssg.pipeline import rare_collections
 from ssg.preview.answers import decoded_path
 from ssg.preview.desk import Desk, saved_address, with_base
 from ssg.preview.exchange import Feed, Request
+from ssg.preview.first_build import FirstBuild
+from ssg.preview.interrupts import interrupted
 from ssg.preview.server import Bound, Server
 from ssg.preview.snapshot import Snapshot
 from ssg.preview.streams import Streams, Tab, TabKey
@@ -69,11 +70,12 @@ def serve(site_folder: str | os.PathLike[str], options: ServeOptions, terminal: 
     except Refused as refused:
         return refused.problems
     preview = Preview(folders, build, options, terminal)
-    with rare_collections():
+    with rare_collections(), asyncio.Runner() as loop:
+        loop.run(preview.listen())
         with terminal.progress() as progress:
-            preview.studio.open(progress)
+            preview.studio.open(preview.first_build.shown(progress, loop))
         gc.freeze()  # a site's values stay: to look through them for garbage would hold every answer up
-        asyncio.run(preview.run())
+        loop.run(preview.run())
     return ()
 
 
@@ -89,14 +91,28 @@ class Preview:
         self._streams = Streams()
         self._news: asyncio.Queue[News] = asyncio.Queue()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._address = ""  # of the server, without a slash at its end
+        self.address = ""  # of the server, without a slash at its end
+        self.server = Server(self, self.rendered)
+        self._bound: Bound | None = None
+        self.first_build = FirstBuild(self._streams, self._say_that_it_takes_long)
+        self._is_open = False  # in the browser, where that was asked for
         self.desk = Desk(self._streams, self.rendered, options.follow, self._print_problems)
         self.studio = Studio(folders, build, self._hear)
+
+    async def listen(self) -> None:
+        """Listen. Nothing is answered yet: who comes waits for ``shown_to_tabs`` or ``run``. Raises OSError."""
+        bound = self._bound = await self.server.start(self._options.host, self._options.port)
+        host = f"[{bound.host}]" if ":" in bound.host else bound.host
+        self.address = f"http://{host}:{bound.port}"
+        if bound.port != self._options.port and self._options.port:
+            self._terminal.say(f"Port {self._options.port} is taken.")
 
     async def run(self) -> None:
         """Serve until SIGINT or SIGTERM, or until the task is cancelled."""
         self._loop = asyncio.get_running_loop()
-        server = Server(self, self.rendered)
+        if self._bound is None:
+            await self.listen()
+        self.first_build.end()
         watch = watching(
             self._watched(),
             self.studio.wake,
@@ -107,16 +123,15 @@ class Preview:
             never=(self._folders.output, self._folders.cache),
             probe_in=self._folders.cache,
         )
-        bound = await server.start(self._options.host, self._options.port)
-        self._greet(bound)
+        self._greet()
         self.studio.start()
         watch.start()
         telling = asyncio.create_task(self._spread_news())
         try:
-            await _interrupted()
+            await interrupted()
         finally:
             telling.cancel()
-            await server.aclose()
+            await self.server.aclose()
             self._streams.close()
             await asyncio.to_thread(watch.stop)
             await asyncio.to_thread(self.studio.stop)
@@ -136,7 +151,8 @@ class Preview:
     # ── what the server asks ────────────────────────────────────────────────────────────────────
 
     async def pages(self, request: Request) -> Snapshot:
-        """Return the site as it is served now; to somebody who comes to a page, as the files are now."""
+        """Return the site as it is served now; to somebody who comes to a page, as the files are now. Raises NotYet."""
+        self.first_build.refuse()
         if _wants_a_page(request):
             await asyncio.wrap_future(self.studio.caught_up())
             if self.studio.current.lags_at(self._address_asked(request.target)):
@@ -156,6 +172,8 @@ class Preview:
             client=query.get("client", ""),
             follows=query.get("follow", "") == "1",
         )
+        if self.first_build.is_shown:
+            return self.first_build.listener(key)
         if self.studio.current.lacks_lists:  # the tab, open since an earlier start, would lose those that it shows
             await asyncio.wrap_future(self.studio.ranked())
         tab = self._streams.open(key)
@@ -211,7 +229,7 @@ class Preview:
     def _print(self, news: News) -> None:
         if news.reason and not news.is_aftermath:
             address = saved_address(news.snapshot, news.files)
-            where = f" → {self._address}{with_base(news.snapshot, address)}" if address else ""
+            where = f" → {self.address}{with_base(news.snapshot, address)}" if address else ""
             self._terminal.say(f"{news.reason}{where} ({(monotonic() - news.since) * 1000:.0f} ms)")
 
     def _print_problems(self, problems: Sequence[Diagnostic]) -> None:
@@ -219,16 +237,20 @@ class Preview:
         if not problems:
             self._terminal.say("Nothing is wrong any more.")
 
-    def _greet(self, bound: Bound) -> None:
-        host = f"[{bound.host}]" if ":" in bound.host else bound.host
-        self._address = f"http://{host}:{bound.port}"
-        if bound.port != self._options.port and self._options.port:
-            self._terminal.say(f"Port {self._options.port} is taken.")
-        home = f"{self._address}{self.studio.current.base_path}/"
+    def _greet(self) -> None:
         self.desk.problems = self.studio.current.problems
         self._terminal.findings(self.desk.problems)
-        self._terminal.say(f"The preview is at {home} (Ctrl+C stops it)")
-        if self._options.open:
+        self._terminal.say(f"The preview is at {self.address}{self.studio.current.base_path}/ (Ctrl+C stops it)")
+        self._open_browser()
+
+    def _say_that_it_takes_long(self) -> None:
+        self._terminal.say(f"The first build is running: {self.address}/ shows how far it is.")
+        self._open_browser()
+
+    def _open_browser(self) -> None:
+        if self._options.open and not self._is_open:
+            self._is_open = True
+            home = f"{self.address}{self.studio.current.base_path}/"
             # In a thread of its own: a browser in a terminal comes back when it is closed.
             threading.Thread(target=webbrowser.open, args=(home,), daemon=True).start()
 
@@ -239,26 +261,3 @@ def _wants_a_page(request: Request) -> bool:
         return False
     mode = request.headers.get("sec-fetch-mode", "")
     return mode == "navigate" if mode else True
-
-
-async def _interrupted() -> None:
-    """Wait for the signal to stop."""
-    stopped = asyncio.Event()
-    with contextlib.ExitStack() as handlers:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            handlers.enter_context(_handled(number, stopped.set))
-        await stopped.wait()
-
-
-@contextlib.contextmanager
-def _handled(number: signal.Signals, handler: Callable[[], None]) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    try:
-        loop.add_signal_handler(number, handler)
-    except (NotImplementedError, RuntimeError):  # Windows, or not the main thread: Ctrl+C cancels the task
-        yield
-        return
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(number)

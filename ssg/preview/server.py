@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ssg.preview.admission import Listening, at_the_door
 from ssg.preview.answers import answer
 from ssg.preview.connection import Connection
-from ssg.preview.exchange import Request, Response, Site, TooManyStreams
+from ssg.preview.exchange import NotYet, Request, Response, Site, TooManyStreams
 from ssg.preview.incoming import DEFAULT_LIMITS, Limits
 from ssg.preview.mime import EVENTS
 from ssg.preview.page_headers import plain_headers, refused
@@ -58,7 +58,7 @@ class Server:
         Raises PortsTaken, or another OSError when this machine has no such address.
         """
         self._host = host
-        sockets, bound = await asyncio.to_thread(_bind, host, port)
+        sockets, bound = _bind(host, port)  # here: a thread for it would stay, and be there when workers are forked
         for listening in sockets:
             self._servers.append(await asyncio.start_server(self._accept, sock=listening, backlog=BACKLOG))
         return bound
@@ -99,6 +99,8 @@ class Server:
             if found:
                 return found
             return await self._run_answer(partial(answer, request, await self._site.pages(request)))
+        except NotYet as not_yet:
+            return not_yet.response
         except TooManyStreams:
             return refused(503, "Too many tabs are open already.", ("Retry-After", "5"))
         except Exception as error:

@@ -127,5 +127,6 @@ class Streams:
                 tab.tell(event)
 
     def close(self) -> None:
+        """End all streams. A tab that is still there comes back by itself."""
         for tab in self.tabs:
             tab.close()

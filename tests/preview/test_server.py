@@ -378,6 +378,16 @@ def test_a_stream_that_the_server_ends_is_whole() -> None:
         assert received.endswith(b"\r\n0\r\n\r\n")
 
 
+def test_behind_a_stream_that_the_server_ends_the_connection_serves_the_next_request() -> None:
+    with running() as server, _listen(server) as client:
+        _read_until(client, HELLO)
+        server.call(server.site.streams.close)
+        _read_until(client, b"0\r\n\r\n")
+        client.sendall(b"GET /robots.txt HTTP/1.1\r\n" + head(HOST))
+        assert b"User-agent: *" in _read_until(client, b"User-agent: *\n")
+        assert server.errors == []
+
+
 def test_an_old_client_gets_a_stream_without_chunks() -> None:
     with running() as server, server.connect() as client:
         client.sendall(b"GET /__ssg/events HTTP/1.0\r\n" + head(HOST))
