@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -219,9 +220,21 @@ _MESSAGES = (
 )
 
 
+_OPENED = re.compile(r"\s*(?:- +)?(?:[^\s:]+:[ \t]+)?(?=[\[{])")  # a value that begins with a bracket
+_IN_QUOTES = re.compile(r""" "(?:[^"\\]|\\.)*" | '[^']*' """, re.VERBOSE)
+_CLOSES = {"[": ("]", "list in brackets"), "{": ("}", "mapping in braces")}
+
+
 def _report(text: str, error: yaml.MarkedYAMLError, problems: Problems, first_line: int) -> int:
     """Report a syntax error. Return the row, from 0, of the line that is to blame."""
     lines = text.split("\n")
+    if opened := _never_closed(lines, error):
+        row, column = opened
+        line = lines[row].strip()
+        end, what = _CLOSES[lines[row][column]]
+        help = f"end it with {end}: {line}{end}" if line[-1:] not in "[{," else f"end it with {end}"
+        problems.add("bad-yaml", f"a {what} is not closed", Node("plain", row + first_line, column + 1), help=help)
+        return row
     said = error.problem or "this is no YAML"
     mark = error.problem_mark or error.context_mark
     if "unexpected end of stream" in said or "document indicator" in said or "expected ':'" in said:
@@ -233,6 +246,27 @@ def _report(text: str, error: yaml.MarkedYAMLError, problems: Problems, first_li
     node = Node("plain", row + first_line, min(column, len(lines[row])) + 1)
     problems.add("bad-yaml", message, node, help=help)
     return row
+
+
+def _never_closed(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, int] | None:
+    """Return row and column of the bracket that its entry does not close, where that is what is wrong.
+
+    The parser sees it lines later, in an entry that is as it should be.
+    """
+    mark = error.problem_mark
+    if mark is None or "parsing a flow" not in (error.context or ""):
+        return None
+    for row in range(min(mark.line, len(lines) - 1), -1, -1):
+        if found := _OPENED.match(lines[row]):
+            entry = [lines[row][found.end() :], *_until_next_key(lines[row + 1 :])]
+            bare = _IN_QUOTES.sub("", "\n".join(entry))
+            if sum(map(bare.count, "[{")) > sum(map(bare.count, "]}")):
+                return row, found.end()
+    return None
+
+
+def _until_next_key(lines: list[str]) -> list[str]:
+    return list(takewhile(lambda line: not _TOP_KEY.match(line), lines))
 
 
 def _worded(said: str, line: str) -> tuple[str, str]:

@@ -190,6 +190,30 @@ def test_a_yaml_mistake_points_at_what_was_typed(block: str, place: tuple[int, i
     assert ((found.line, found.column), found.help) == (place, help)
 
 
+UNCLOSED = [
+    ("tags: [AI, Law\nsummary: A\nslug: b", 2, 7, "a list in brackets is not closed", "end it with ]: tags: [AI, Law]"),
+    ("tags: [\ntitle: A\nslug: b\nsummary: C", 2, 7, "a list in brackets is not closed", "end it with ]"),
+    ("tags: [AI, [Law]\nslug: b", 2, 7, "a list in brackets is not closed", "end it with ]: tags: [AI, [Law]]"),
+    ("title: A\ntags: [AI", 3, 7, "a list in brackets is not closed", "end it with ]: tags: [AI]"),
+    ("title: A\ntags: [", 3, 7, "a list in brackets is not closed", "end it with ]"),
+    ("tags:\n  - [AI\n  - Law\nslug: b", 3, 5, "a list in brackets is not closed", "end it with ]: - [AI]"),
+    ("image: {src: a.png, alt: B\nslug: b", 2, 8, "a mapping in braces is not closed", "end it with }: image: {src"),
+]
+
+
+@pytest.mark.parametrize(("block", "line", "column", "message", "help"), UNCLOSED)
+def test_a_bracket_that_is_not_closed_is_one_mistake_where_it_was_opened(
+    block: str, line: int, column: int, message: str, help: str
+) -> None:
+    (found,) = read(f"---\n{block}\n---\n").problems
+    assert (found.code, found.line, found.column, found.message) == ("bad-yaml", line, column, message)
+    assert found.help.startswith(help)
+
+
+def test_a_comma_that_is_missing_in_a_list_that_is_closed_is_reported_at_its_place() -> None:
+    assert findings('---\ntitle: What [is this\ntags: ["AI" law, Chips]\nslug: b\n---\n') == [("bad-yaml", 3, 13)]
+
+
 def test_one_reading_reports_every_mistake() -> None:
     block = "title: A: B\ndate: 2026-02-30\nslug: @x\ndraft: maybe\ndraft: true\nkey_points:\n  - a: b: c\ntag: x"
 
