@@ -29,8 +29,9 @@ LAYERS: dict[str, str] = {
     """,
     "content": """
         directives figures focus headings highlight images jsx scan tokenize tokens yaml_nodes
-        code_blocks fields key_point_checks prose terms
-        frontmatter search_terms
+        code_blocks fields key_point_checks prose vocabulary
+        frontmatter terms
+        search_terms
         collecting
         findings footnotes rules tables
         addresses directive_html emphasis
@@ -141,7 +142,13 @@ DOORS: dict[str, set[str]] = {
     "markupsafe": {"render.compiling", "render.pages"},
     "mdit_py_plugins": {"content.parser"},
     "nh3": {"render.feed_html"},
-    "numpy": {*(f"catalog.{name}" for name in NUMBERS), "content.search_terms", "render.search"},
+    "numpy": {
+        *(f"catalog.{name}" for name in NUMBERS),
+        "content.search_terms",
+        "content.terms",
+        "content.vocabulary",
+        "render.search",
+    },
     "pygments": {"content.highlight"},
     "rich": {"console"},
     "selectolax": {"check.html"},

@@ -66,7 +66,7 @@ def parse_all(data: bytes, options: ParseOptions) -> Parsed:
         links=rendered.links,
         toc=rendered.toc,
         ids=rendered.ids,
-        terms=terms_from(counted, title),
+        terms=terms_from(counted),
         problems=tuple(sorted((*read.problems, *rendered.problems, *of_points))),
         search=group_digests(found) if found else b"",
     )

@@ -24,9 +24,10 @@ _CJK_AND_MARKS = re.compile(
     f"[{_CJK_RANGES}\u3000-\u3004\u3008-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _LONE_MARK = re.compile(r"[^\w\s](?<!\S.)[^\w\s]*(?!\S)")
-_ASCII_MARKS = {
-    code: None for code in range(128) if not (chr(code).isalnum() or chr(code).isspace() or chr(code) == "_")
-}
+_ASCII_MARKS = bytes(
+    code for code in range(128) if not (chr(code).isalnum() or chr(code).isspace() or code == ord("_"))
+)
+_ASCII_SPACES = bytes.maketrans(b"\x1c\x1d\x1e\x1f", b"    ")  # which only texts are split at, and bytes are not
 _SENTENCE_ENDS = "\u3002\uff01\uff1f"  # full stop, exclamation mark, question mark of Chinese and Japanese
 
 MORE_MARK = re.compile(r"^(?:<!--\s*(?:more|truncate)\s*-->|\{/\*\s*(?:more|truncate)\s*\*/\})$", re.IGNORECASE)
@@ -56,7 +57,7 @@ def plain_text(tokens: Sequence[Token] | None, *, with_alt: bool = False) -> str
 def count_words(text: str) -> int:
     """Return the words of ``text``; a Chinese or Japanese character counts as its share of a word."""
     if text.isascii():  # the same as below in a quarter of the time: a lone mark vanishes, a word does not
-        return len(text.translate(_ASCII_MARKS).split())
+        return len(text.encode().translate(_ASCII_SPACES, _ASCII_MARKS).split())
     characters = len(_CJK.findall(text))
     spaced = _CJK_AND_MARKS.sub(" ", text) if characters else text
     words = len(spaced.split()) - len(_LONE_MARK.findall(spaced))

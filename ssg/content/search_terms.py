@@ -10,17 +10,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from ssg.content.terms import WordCounts
-from ssg.content.tokenize import is_paired
+from ssg.content.terms import Counts, WordCounts
+from ssg.content.vocabulary import Numbers
 from ssg.core.model import SEARCH_DIGEST_BYTES, SEARCH_GROUPS, Searchable
 
-FIRST_LETTERS = 4  # of a word, which name its shard; of scripts that give pairs of characters the first one does
-LONGEST_WORD = 48  # characters: what is longer is no word that anybody types
 LEVELS = 8  # of a term's share in a post, from 0
 
 MOST_COUNTED = 255  # occurrences: more are no higher level
@@ -33,26 +30,28 @@ _BOUNDS = np.array([group << (64 - _GROUP_BITS) for group in range(1, SEARCH_GRO
 
 def searchable(counted: WordCounts) -> Searchable:
     """Return all terms of a post with their levels, in the order of their keys."""
-    counts = {**counted.lasts, **counted.terms} if counted.lasts else counted.terms
-    if len(_KEYS) > REMEMBERED:
-        _KEYS.clear()
-    # With numpy this takes half the time: 120 µs for 480 words, most of it for the memo.
-    keys = np.fromiter(map(_KEYS.__getitem__, counts), dtype="<u8", count=len(counts))
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    count = int(np.searchsorted(keys, NO_KEY))
+    known = counted.vocabulary
+    terms, counts = _with_lasts(counted)
+    sizes = np.frombuffer(known.sizes, dtype=np.uint8)[terms]
+    keys = np.frombuffer(known.keys, dtype=np.uint64)[terms]
+    order = np.argsort(keys)
+    order = order[sizes[order] > 0]
     by_count = _levels(counted.length.bit_length())
-    occurrences = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
-    words = list(counts)
-    ordered = [words[place] for place in order[:count].tolist()]
-    text = "".join(ordered)
-    sizes = map(len, ordered) if text.isascii() else (len(word.encode()) for word in ordered)
     return Searchable(
-        keys=keys[:count].tobytes(),
-        levels=by_count[np.minimum(occurrences, MOST_COUNTED)][order[:count]].tobytes(),
-        words=text.encode(),
-        sizes=bytes(sizes),
+        keys=keys[order].astype("<u8").tobytes(),
+        levels=by_count[np.minimum(counts[order], MOST_COUNTED)].tobytes(),
+        words=known.spelled(terms[order]),
+        sizes=sizes[order].tobytes(),
     )
+
+
+def _with_lasts(counted: WordCounts) -> tuple[Numbers, Counts]:
+    """Return all terms and how often each counts, with last characters that are no terms of their own."""
+    if not len(counted.lasts):
+        return counted.terms, counted.counts
+    lasts, counts = np.unique(counted.lasts, return_counts=True)
+    alone = np.isin(lasts, counted.terms, invert=True)
+    return np.concatenate((counted.terms, lasts[alone])), np.concatenate((counted.counts, counts[alone]))
 
 
 def group_digests(terms: Searchable) -> bytes:
@@ -71,29 +70,6 @@ def group_digests(terms: Searchable) -> bytes:
 
 def _group_digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=SEARCH_DIGEST_BYTES).digest()
-
-
-REMEMBERED = 1 << 18  # words: about 40 MB
-NO_KEY = np.uint64((1 << 64) - 1)  # behind all others: of a word that nobody looks for
-
-
-class _Keys(dict[str, int]):
-    """The key of each word, found when it is first asked for."""
-
-    def __missing__(self, word: str) -> int:
-        key = self[word] = term_key(word) if len(word) <= LONGEST_WORD else int(NO_KEY)
-        return key
-
-
-_KEYS = _Keys()
-"""A memo, no state: the key of a word never changes."""
-
-
-def term_key(word: str) -> int:
-    """Return the 64-bit key of a word: 16 bits of its first letters, which name its shard, then 48 of itself."""
-    first = word[:1] if is_paired(word) else word[:FIRST_LETTERS]
-    own = int.from_bytes(blake2b(word.encode(), digest_size=6).digest(), "big")
-    return crc32(first.encode()) >> 16 << 48 | own
 
 
 @lru_cache(maxsize=64)

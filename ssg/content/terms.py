@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import re
 import struct
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
-from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
 
 from ssg.content.tokenize import (
-    UNFOLDED,
-    WITHOUT_TERM,
     chunks_of,
     cut,
     fold,
-    folded_terms,
-    forget_many,
     last_characters,
     pairs_of,
     spellings,
     term_hash,
-    whole_terms_of,
+    whole_terms,
     words_of,
 )
+from ssg.content.vocabulary import Numbers, Vocabulary, vocabulary
 from ssg.core.model import FrontMatter
 
 TITLE, TITLE_PAIR, TAG, KEY_POINT, SUMMARY, BODY = 6, 3, 4, 2, 1, 1
@@ -47,17 +45,23 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>")
 
 
+Counts = npt.NDArray[np.int64]
+
+
 class WordCounts(NamedTuple):
     """How often a post says what: what it is about and how it is searched for are both made of this."""
 
-    terms: dict[str, int]  # folded word or pair of characters → occurrences, those in the title and so on weighted
-    lasts: dict[str, int]  # the same of characters that end a run of them
+    vocabulary: Vocabulary  # whose numbers the next three hold
+    terms: Numbers  # folded words and pairs of characters, each once
+    lasts: Numbers  # characters that end a run of them, each as often as it counts
+    pairs: tuple[int, ...]  # hashes of the words that stand side by side in the title
+    counts: Counts  # of the terms; those in the title and so on weighted
     length: int  # chunks of the body
 
 
 def document_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> bytes:
     """Return a post's heaviest terms, packed, as `terms_from` gives them."""
-    return terms_from(count_terms(front, title, excerpt, prose), title)
+    return terms_from(count_terms(front, title, excerpt, prose))
 
 
 def count_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> WordCounts:
@@ -66,50 +70,55 @@ def count_terms(front: FrontMatter, title: str, excerpt: str, prose: str) -> Wor
     ``title`` is the front matter's or the first heading; ``excerpt`` stands in for an empty summary. Links count as
     their words, never as their addresses.
     """
-    terms: dict[str, int] = {}
-    lasts: dict[str, int] = {}
-    length = _count(terms, lasts, without_addresses(prose[:MAX_PROSE]), BODY)
+    known = vocabulary()
+    chunks, lasts = _cut(without_addresses(prose[:MAX_PROSE]))
+    length = len(chunks)
     for text, weight in _fields(front, title, excerpt):
-        _count(terms, lasts, text, weight)
-    forget_many()
-    return WordCounts(terms, lasts, length)
+        more, more_lasts = _cut(text)
+        chunks += more * weight
+        lasts += more_lasts * weight
+    terms, counts = np.unique(known.terms_of(chunks), return_counts=True)
+    ends = np.array([known.number(last) for last in lasts], dtype=np.int64)
+    pairs = tuple(pair_hash(first, second) for first, second in _pairs(title))
+    return WordCounts(known, terms, ends, pairs, counts, length)
 
 
-def _count(terms: dict[str, int], lasts: dict[str, int], text: str, weight: int) -> int:
-    """Count the terms of ``text`` and return the number of its chunks."""
+def _cut(text: str) -> tuple[list[str], list[str]]:
+    """Return the chunks of ``text``, and the characters that end a run of those that give pairs."""
     chunks, runs = cut(text)
-    if runs:
-        chunks += pairs_of(runs)
-        for last in last_characters(runs):
-            lasts[last] = lasts.get(last, 0) + weight
-    known = terms.get
-    for chunk, times in Counter(chunks).items():
-        # Of nearly every word that has no ending to take off this is known without asking.
-        if chunk[-1] in UNFOLDED and chunk.isalpha() and chunk.isascii() and chunk not in WITHOUT_TERM:
-            terms[chunk] = known(chunk, 0) + times * weight
-        else:
-            for term in folded_terms(chunk):
-                terms[term] = known(term, 0) + times * weight
-    return len(chunks)
+    return (chunks + pairs_of(runs), last_characters(runs)) if runs else (chunks, [])
 
 
-def terms_from(counted: WordCounts, title: str) -> bytes:
+def terms_from(counted: WordCounts) -> bytes:
     """Return the heaviest terms, packed: their 30-bit hashes in rising order, then a byte of weight for each."""
-    counts: dict[int, int] = {}
-    known = counts.get
-    for term, times in counted.terms.items():
-        name = crc32(term.encode()) >> 2  # term_hash, without the call
-        counts[name] = known(name, 0) + times
-    for first, second in _pairs(title):
-        pair = pair_hash(first, second)
-        counts[pair] = known(pair, 0) + TITLE_PAIR
-    return _packed(counts, _half_weight(counted.length))
+    hashes, counts = _by_hash(counted)
+    if len(hashes) > MAX_TERMS:
+        # The hash breaks ties, so that the choice is the same everywhere and unrelated to the alphabet: a stable sort
+        # leaves equals in their order.
+        heaviest = np.sort(np.argsort(-counts, kind="stable")[:MAX_TERMS])
+        hashes, counts = hashes[heaviest], counts[heaviest]
+    weights = _weights(_half_weight(counted.length))[np.minimum(counts, MAX_COUNT)]
+    return hashes.astype("<u4").tobytes() + weights.tobytes()
+
+
+def _by_hash(counted: WordCounts) -> tuple[npt.NDArray[np.uint32], Counts]:
+    """Return all hashes in rising order, and how often each counts. Two terms may have one hash."""
+    own = np.frombuffer(counted.vocabulary.hashes, dtype=np.uint32)[counted.terms]
+    hashes = np.concatenate((own, np.array(counted.pairs, dtype=np.uint32)))
+    order = np.argsort(hashes)
+    hashes = hashes[order]
+    counts = np.concatenate((counted.counts, np.full(len(counted.pairs), TITLE_PAIR)))[order]
+    alike = hashes[1:] == hashes[:-1]
+    if not alike.any():
+        return hashes, counts
+    starts = np.flatnonzero(np.concatenate(([True], ~alike)))
+    return hashes[starts], np.add.reduceat(counts, starts)
 
 
 def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, int], ...]:
     key_points = without_addresses(_MARKUP.sub(" ", "\n".join(front.key_points)))
     return (
-        (title, TITLE),
+        (title[:MAX_PROSE], TITLE),
         ("\n".join(front.tags), TAG),
         (key_points, KEY_POINT),
         (without_addresses(front.summary or excerpt), SUMMARY),
@@ -118,7 +127,7 @@ def _fields(front: FrontMatter, title: str, excerpt: str) -> tuple[tuple[str, in
 
 def _pairs(title: str) -> Iterable[tuple[int, int]]:
     """Return the neighbouring terms of a title, stop words left out, each word as a whole."""
-    return pairwise([term for chunk in chunks_of(title) for term in whole_terms_of(chunk)])
+    return pairwise([term_hash(term) for chunk in chunks_of(title) for term in whole_terms(chunk)])
 
 
 def without_addresses(text: str) -> str:
@@ -136,24 +145,11 @@ def _half_weight(words: int) -> int:
     return _SATURATION * (3 * _USUAL_WORDS + min(words, _MOST_WORDS)) // (4 * _USUAL_WORDS)
 
 
-def _packed(counts: dict[int, int], half: int) -> bytes:
-    kept = sorted(counts)
-    if len(kept) > MAX_TERMS:
-        # The hash breaks ties, so that the choice is the same everywhere and unrelated to the alphabet: a sort that
-        # is turned round leaves equals in their order.
-        kept.sort(key=counts.__getitem__, reverse=True)
-        kept = sorted(kept[:MAX_TERMS])
-    by_count = _weights(half)
-    occurrences = [counts[term] for term in kept]
-    if max(occurrences, default=0) > MAX_COUNT:
-        occurrences = [min(count, MAX_COUNT) for count in occurrences]
-    return struct.pack(f"<{len(kept)}I", *kept) + bytes(map(by_count.__getitem__, occurrences))
-
-
 @lru_cache(maxsize=256)
-def _weights(half: int) -> bytes:
+def _weights(half: int) -> npt.NDArray[np.uint8]:
     """Return the weight of each number of occurrences: at least 1, half of the heaviest at ``half`` sixteenths."""
-    return bytes([HEAVIEST * 16 * count // (16 * count + half) or 1 for count in range(MAX_COUNT)] + [HEAVIEST])
+    weights = [HEAVIEST * 16 * count // (16 * count + half) or 1 for count in range(MAX_COUNT)]
+    return np.array([*weights, HEAVIEST], dtype=np.uint8)
 
 
 def unpacked(terms: bytes) -> list[tuple[int, int]]:

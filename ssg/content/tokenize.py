@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from itertools import pairwise
-from string import ascii_lowercase
 from zlib import crc32
 
 # Combining marks of scripts that need them inside words: without its vowel signs हिन्दी would be three letters.
@@ -25,8 +23,8 @@ _UNSPACED = re.compile("[\u0e00-\u1fff\u2e80-\U0003ffff]")  # a quick look: Engl
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]+")
 _HIRAGANA = re.compile("[\u3041-\u309f]+")
 
-REMEMBERED = 1 << 18  # chunks that folded_terms may remember before it starts anew: about 50 MB
-_PUNCTUATION = ".,;:!?()[]'\"*"
+PUNCTUATION = ".,;:!?()[]'\"*"
+"""Signs that change nothing about the words of a chunk where they stand around it."""
 
 _STOP_LIST = """
 a about after all also an and any are as at be been but by can could did didn do does doesn don for from get got had has
@@ -41,18 +39,13 @@ _STOP_WORDS = frozenset(_STOP_LIST.split())
 _PLURALS = (("ies", 4, "y"), ("sses", 4, "ss"), ("ches", 4, "ch"), ("shes", 4, "sh"), ("xes", 4, "x"), ("s", 3, ""))
 _NO_PLURALS = ("ss", "us", "is", "news")
 _ENDINGS = ("ing", "ed")
-
-UNFOLDED = frozenset(ascii_lowercase) - {ending[-1] for ending in (*_ENDINGS, *(row[0] for row in _PLURALS), "e")}
-"""Last letters of the words that `fold` leaves as they are."""
-
-WITHOUT_TERM = _STOP_WORDS | frozenset(ascii_lowercase)
-"""Words that count for nothing."""
+_LAST_LETTERS = frozenset(ending[-1] for ending in (*_ENDINGS, *(row[0] for row in _PLURALS), "e"))
 
 
 def chunks_of(text: str) -> list[str]:
     """Return ``text`` folded and cut at spaces, punctuation still on it; pairs of characters come behind the rest.
 
-    Cutting at spaces costs a sixth of looking for words, and `folded_terms` remembers what each chunk comes to.
+    Cutting at spaces costs a sixth of looking for words, and a `Vocabulary` remembers what each chunk comes to.
     """
     spaced, runs = cut(text)
     return spaced + pairs_of(runs)
@@ -85,12 +78,6 @@ def is_paired(term: str) -> bool:
     return _PAIRED.match(term) is not None
 
 
-def forget_many() -> None:
-    """Let `folded_terms` start anew when it remembers too much: a bound of its own would double what a call costs."""
-    if folded_terms.cache_info().currsize > REMEMBERED:
-        folded_terms.cache_clear()
-
-
 def words_of(text: str) -> list[str]:
     """Return the words of ``text`` in order, lower case; pairs of characters come behind the words."""
     return [word for chunk in chunks_of(text) for word in _words_in(chunk)]
@@ -107,26 +94,20 @@ def _pairs(run: str) -> list[str]:
     return [pair for pair in map("".join, pairwise(run)) if not _HIRAGANA.fullmatch(pair)]
 
 
-def terms_of(chunk: str) -> tuple[int, ...]:
-    """Return the hashes of the terms that ``chunk`` counts for."""
-    return tuple(map(term_hash, folded_terms(chunk)))
-
-
-@cache
 def folded_terms(chunk: str) -> tuple[str, ...]:
     """Return the terms that ``chunk`` counts for: none for a stop word, several for gpt-5.2."""
-    bare = chunk.strip(_PUNCTUATION)
+    bare = chunk.strip(PUNCTUATION)
     if bare.isascii() and bare.isalpha():  # nearly every chunk, at a fifth of what looking for words costs
         return () if bare in _STOP_WORDS or len(bare) < 2 else (fold(bare),)
     return tuple(term for word in _words_in(chunk) for term in spellings(word))
 
 
-def whole_terms_of(chunk: str) -> tuple[int, ...]:
-    """Return the hash of each word of ``chunk`` as a whole: one for gpt-5.2, none for a stop word."""
-    terms = terms_of(chunk)
+def whole_terms(chunk: str) -> tuple[str, ...]:
+    """Return each word of ``chunk`` as a whole: one for gpt-5.2, none for a stop word."""
+    terms = folded_terms(chunk)
     if len(terms) < 2:
         return terms
-    return tuple(term_hash(found[0]) for word in _words_in(chunk) if (found := spellings(word)))
+    return tuple(found[0] for word in _words_in(chunk) if (found := spellings(word)))
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -143,7 +124,7 @@ def _is_noise(word: str) -> bool:
 
 def fold(word: str) -> str:
     """Return ``word`` without the English endings that do not change its meaning: models → model, funding → fund."""
-    if not word.isascii() or not word.isalpha():
+    if word[-1:] not in _LAST_LETTERS or not word.isascii() or not word.isalpha():
         return word
     stem = _without_ending(_singular(word))
     return stem[:-1] if len(stem) > 4 and stem.endswith("e") else stem

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from ssg.content.frontmatter import FrontOptions
 from ssg.content.parse import ParseOptions, parse_all
-from ssg.content.search_terms import LEVELS, LONGEST_WORD, group_digests, levels_by_word, searchable, term_key
-from ssg.content.terms import WordCounts, count_terms
+from ssg.content.search_terms import LEVELS, group_digests, levels_by_word, searchable
+from ssg.content.terms import count_terms
+from ssg.content.vocabulary import LONGEST_WORD, term_key
 from ssg.core.model import SEARCH_DIGEST_BYTES, SEARCH_GROUPS, FrontMatter, Searchable
+from tests.content.counting import counted
 
 NOTHING = FrontMatter()
 
@@ -26,10 +28,6 @@ def words_of(prose: str = "", *, title: str = "", front: FrontMatter = NOTHING) 
 def groups(terms: Searchable) -> list[bytes]:
     digests = group_digests(terms)
     return [digests[at : at + SEARCH_DIGEST_BYTES] for at in range(0, len(digests), SEARCH_DIGEST_BYTES)]
-
-
-def counted(terms: Mapping[str, int]) -> WordCounts:
-    return WordCounts(dict(terms), {}, 700)
 
 
 TERMS = st.dictionaries(st.text("abcdé模型", min_size=1, max_size=8), st.integers(1, 1000), max_size=80)
@@ -80,7 +78,7 @@ def test_pairs_that_begin_with_the_same_character_stand_in_one_shard() -> None:
 
 @given(TERMS)
 def test_keys_rise_and_stand_for_their_words(terms: dict[str, int]) -> None:
-    found = searchable(counted(terms))
+    found = searchable(counted(terms, 700))
     keys = np.frombuffer(found.keys, dtype="<u8").tolist()
 
     assert all(one < other for one, other in pairwise(keys))
@@ -92,13 +90,13 @@ def test_keys_rise_and_stand_for_their_words(terms: dict[str, int]) -> None:
 def test_the_order_of_words_does_not_matter(terms: dict[str, int]) -> None:
     turned = dict(reversed(terms.items()))
 
-    assert searchable(counted(terms)) == searchable(counted(turned))
+    assert searchable(counted(terms, 700)) == searchable(counted(turned, 700))
 
 
 @given(TERMS, st.sampled_from(["abc", "dé", "模型"]))
 def test_a_word_more_moves_the_digest_of_its_group_alone(terms: dict[str, int], word: str) -> None:
     without = {key: count for key, count in terms.items() if key != word}
-    before, after = groups(searchable(counted(without))), groups(searchable(counted({**without, word: 3})))
+    before, after = groups(searchable(counted(without, 700))), groups(searchable(counted({**without, word: 3}, 700)))
     moved = [group for group in range(SEARCH_GROUPS) if before[group] != after[group]]
 
     assert moved == [term_key(word) * SEARCH_GROUPS >> 64]

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.content.search_terms import levels_by_word, searchable, term_key
-from ssg.content.terms import WordCounts
+from ssg.content.search_terms import levels_by_word, searchable
+from ssg.content.vocabulary import term_key
 from ssg.core.model import Ref, Searchable, Summary
 from ssg.render.search import SegmentWords, search_hits
+from tests.content.counting import counted
 
 WORDS = st.text("abcdeé模型人", min_size=1, max_size=9)
 POSTS = st.lists(st.dictionaries(WORDS, st.integers(1, 300), max_size=12), max_size=12)
@@ -22,7 +23,7 @@ Shard = Mapping[str, list[tuple[int, int]]]
 
 
 def words_of(counts: Mapping[str, int]) -> Searchable:
-    return searchable(WordCounts(dict(counts), {}, 500))
+    return searchable(counted(counts, 500))
 
 
 def read_number(data: bytes, at: int) -> tuple[int, int]:
