@@ -238,6 +238,38 @@ def test_a_post_at_the_address_of_a_list_is_an_error_at_its_url(site: TestSite) 
     assert (item.code, item.file, item.line) == ("address-collision", "content/a.md", 3)
 
 
+def test_of_a_post_and_a_page_of_our_own_the_post_is_the_one_to_move(site: TestSite) -> None:
+    site.write("the tags.md", url="/tags/")
+    (item,) = site.build().diagnostics
+    assert (item.file, item.line) == ("content/the tags.md", 2)
+    assert item.help == "give it another `slug` or `url` in its front matter"
+
+
+def test_a_section_at_the_address_of_a_page_of_our_own_is_an_error_where_a_post_names_it(site: TestSite) -> None:
+    site.write("b.md", section="Archive", date="2026-01-11")
+    site.write("a.md", section="Archive", date="2026-01-10")
+    (item,) = site.build().diagnostics
+    assert (item.code, item.file, item.line, item.column) == ("address-collision", "content/a.md", 2, 10)
+    assert item.help.startswith("give the section “Archive” another name")
+
+
+def test_a_declared_section_at_the_address_of_a_page_of_our_own_is_an_error_in_the_settings(site: TestSite) -> None:
+    site.configure_more('[sections.tags]\ntitle = "Tags"')
+    site.write("a.md", section="tags")
+    (item,) = site.build().diagnostics
+    assert (item.code, item.file, item.line) == ("address-collision", "site.toml", 9)
+    assert item.help == "give the section “Tags” another name"
+
+
+def test_a_post_at_the_address_of_a_section_made_of_its_category_is_told_how_categories_become_tags(
+    site: TestSite,
+) -> None:
+    site.write("a.md", categories=["mlops"], permalink="/mlops/")
+    (item,) = site.build().diagnostics
+    assert (item.code, item.file, item.line) == ("address-collision", "content/a.md", 3)
+    assert 'categories = "tags" below [front_matter.rename]' in item.help
+
+
 # ── a site that is hardly one ───────────────────────────────────────────────────────────────────────
 
 

@@ -72,7 +72,7 @@ LAYERS: dict[str, str] = {
         feeds listings posts search
         threads
         discovery
-        digest machines redirects
+        clashes digest machines redirects
         plan
     """,
     "publish": """

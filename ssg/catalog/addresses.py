@@ -91,22 +91,27 @@ def collisions(claims: Iterable[tuple[str, str]]) -> list[Diagnostic]:
     return sorted(found.values())
 
 
+OURS = "the site's own "
+"""How what we make by ourselves is called."""
+
+
 def collision(output: str, owner: str, other: str) -> Diagnostic:
-    """Return the error for two makers of one output; a maker is a path below content/, or "the …" of our own."""
+    """Return the error for two makers of one output; a maker is a path below content/, or begins with `OURS`."""
     if _is_ours(owner):
         owner, other = other, owner  # what the author can change comes first
     is_text = owner.endswith((".md", ".markdown", ".mdx"))
+    what = "it" if _is_ours(other) else "one of them"
     return diagnostic(
         "address-collision",
         f"{_shown(owner)} and {_shown(other)} would both be written to `{output}`",
-        help="give one of them another `slug` or `url` in its front matter" if is_text else "rename one of them",
+        help=f"give {what} another `slug` or `url` in its front matter" if is_text else "rename one of them",
         file="" if _is_ours(owner) else f"content/{owner}",
         subject=output,
     )
 
 
 def _is_ours(owner: str) -> bool:
-    return owner.startswith("the ")
+    return owner.startswith(OURS)
 
 
 def _shown(owner: str) -> str:

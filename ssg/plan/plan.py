@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
 
-from ssg.catalog.addresses import collisions
 from ssg.catalog.links import leads_nowhere
 from ssg.catalog.redirects import GONE
 from ssg.catalog.site import Site
@@ -19,6 +18,7 @@ from ssg.core.theme import Theme
 from ssg.core.urls import address_of, base_path
 from ssg.core.views import Newsletter, Redirect, SiteInfo
 from ssg.plan.cards import card_of_site, plan_cards
+from ssg.plan.clashes import clashes
 from ssg.plan.digest import plan_digest
 from ssg.plan.discovery import plan_discovery
 from ssg.plan.feeds import plan_feeds
@@ -80,10 +80,7 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     jobs = [job for planner in PLANNERS for job in planner(planning)]
     addresses = {address_of(job.output) for job in jobs}
     jobs.append(redirects_job(planning, addresses))
-    # From the last to the first: of two, the one to mend is the newer post, never our own page or an older post.
-    claims = list(reversed(jobs))
-    claims.sort(key=lambda job: job.renderer == "markdown twin")  # a page speaks for its Markdown
-    found = _at_addresses(collisions((job.output, _owner(job)) for job in claims), site)
+    found = clashes(jobs, site)
     found += redirect_problems(site, addresses)
     found += missing_pictures(site)
     found += site_wide_warnings(jobs, theme)
@@ -106,27 +103,6 @@ def plan_touched(site: Site, theme: Theme, scope: Scope, *, noindex: bool = Fals
         plan_machines,
     )
     return tuple(job for planner in planners for job in planner(planning))
-
-
-def _at_addresses(found: list[Diagnostic], site: Site) -> list[Diagnostic]:
-    """Return findings about posts and pages at the line on which the author wrote the address."""
-    if not found:
-        return found
-    places = {f"content/{entry.post.path}": entry.document.front.places for entry in (*site.posts, *site.pages)}
-    return [_at(item, places.get(item.file, {})) for item in found]
-
-
-def _at(found: Diagnostic, places: Mapping[str, tuple[int, int]]) -> Diagnostic:
-    line, column = places.get("url") or places.get("slug") or (0, 0)
-    return msgspec.structs.replace(found, line=line, column=column)
-
-
-def _owner(job: LazyJob) -> str:
-    """Return what makes an output: the path of the content file, else our own page or file in words."""
-    if job.renderer in ("page", "copy", "markdown twin") and job.sources:
-        return job.sources[0]
-    what = job.template.removesuffix(".html") if job.template else job.renderer
-    return f"the site's own {what} at {address_of(job.output)}"
 
 
 def site_info(site: Site) -> SiteInfo:
