@@ -26,6 +26,7 @@ from ssg.core.errors import Refused
 from ssg.core.folders import OUTPUT
 from ssg.core.options import BuildOptions
 from ssg.core.report import BuildReport, report_data
+from ssg.core.urls import UnsafePath
 from ssg.pipeline import build
 from ssg.theme_commands import theme_group
 
@@ -348,4 +349,15 @@ def run() -> int:
     except click.ClickException as error:
         error.show()
         return SITE_HAS_ERRORS
+    except (OSError, UnsafePath) as error:  # a folder that may not be written, a disk that is full
+        click.echo(f"Error: {_in_words(error)}", err=True)
+        return SITE_HAS_ERRORS
     return DONE
+
+
+def _in_words(error: Exception) -> str:
+    """Return what the system says, with the path that it is about."""
+    if isinstance(error, OSError) and error.strerror:
+        place = error.filename2 or error.filename
+        return f"{os.fsdecode(place)}: {error.strerror}" if isinstance(place, str | bytes) else error.strerror
+    return str(error)

@@ -59,7 +59,8 @@ def build(
         return _refusal("write-failed", str(error), "delete the symbolic link")
     except OSError as error:
         place = error.filename or folders.output
-        return _refusal("write-failed", f"{place}: {error.strerror or error}", "nothing is lost")
+        help = "make room or mend the folder's permissions, and build again: nothing is lost"
+        return _refusal("write-failed", f"{place}: {error.strerror or error}", help)
 
 
 @contextlib.contextmanager

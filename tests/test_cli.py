@@ -506,3 +506,39 @@ def test_related_does_not_know_a_post_that_is_not_there(blog: TestSite) -> None:
 
     assert done.returncode == WRONG_USAGE
     assert "nope" in done.stderr
+
+
+# ── folders that cannot be written ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        (("init", "site.toml/x"), "site.toml/x"),
+        (("new", "A headline"), "content/posts"),
+        (("theme", "new", "mine"), "themes/mine"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(
+    arguments: tuple[str, ...], place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "site.toml").write_text('[site]\ntitle = "T"\n', "utf-8")
+    (tmp_path / "content").touch()
+    (tmp_path / "themes").touch()
+
+    done = ssg(*arguments, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (SITE_HAS_ERRORS, "")
+    assert re.fullmatch(rf"Error: \S*{re.escape(place)}: [\w ]+\n", done.stderr), done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="there are no symbolic links here")
+def test_a_post_is_not_started_behind_a_symbolic_link_that_leads_out(blog: TestSite, tmp_path: Path) -> None:
+    (blog.folder / "content" / "posts").symlink_to(tmp_path)
+
+    done = ssg("new", "A headline", cwd=blog.folder)
+
+    assert (done.returncode, done.stdout) == (SITE_HAS_ERRORS, "")
+    assert "through a symbolic link" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.glob("*.md")) == []

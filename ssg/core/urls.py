@@ -63,7 +63,9 @@ def segment_error(segment: str) -> str:
     """Return why ``segment`` cannot be a file name on every system, or an empty text."""
     if segment in ("", ".", ".."):
         return f"has the segment “{segment}”" if segment else "has an empty segment"
-    if "\\" in segment or ":" in segment or "/" in segment:
+    if "/" in segment:
+        return "has a slash"
+    if "\\" in segment or ":" in segment:
         return "has a backslash or colon"
     if _CONTROL.search(segment):
         return "has a control character"
