@@ -84,3 +84,13 @@ def test_rules_turn_round_with_the_text(path: Path) -> None:
 def test_no_template_of_a_page_has_an_inline_style(path: Path) -> None:
     if "mail" not in path.parts:
         assert not re.search(r"\sstyle=|<style", path.read_text("utf-8"))
+
+
+def test_a_heading_that_is_a_picture_is_not_in_the_table_of_contents(site: TestSite) -> None:
+    site.configure((site.folder / "site.toml").read_text("utf-8").replace('"bare"', '"default"'))
+    site.write("a.md", "## One\n\n## ![](https://pictures.example/a.png)\n\n## Two\n\n## Three\n")
+    site.build()
+
+    contents = re.search(r'<nav class="contents".*?</nav>', site.read("news/a/index.html"), re.DOTALL)
+    assert contents is not None
+    assert re.findall(r"<a [^>]*>(.*?)</a>", contents[0]) == ["One", "Two", "Three"]
