@@ -54,6 +54,16 @@ def test_a_material_change_is_noted_once_at_the_post(site: TestSite, text: str, 
     assert noted(site) == []
 
 
+@pytest.mark.parametrize("drafts", [True, False])
+def test_a_draft_that_was_only_looked_at_is_published_without_a_note(site: TestSite, drafts: bool) -> None:
+    site.write("a.md", "Some words to begin with.", draft=True)
+    site.write("b.md", "Another.")
+    assert noted(site, drafts=drafts) == []
+
+    site.write("a.md", TEXT)
+    assert noted(site) == []
+
+
 TRIFLES = {
     "a typing error": TEXT.replace("boda ", "buda "),
     "where a link leads": TEXT.replace("boda ", "[boda](https://b.example/1) "),
