@@ -60,6 +60,7 @@ CODES: dict[str, Level] = {
     "bad-address": "error",
     "bad-permalink": "error",
     "duplicate-id": "error",
+    "no-posts": "note",
     "unknown-story": "warning",
     "unknown-series": "warning",
     "unknown-author": "note",

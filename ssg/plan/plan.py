@@ -49,6 +49,9 @@ PLANNERS = (
 )
 """Each turns the site into the jobs of one kind, in this order; `_redirects` comes last of all."""
 
+MANY_PAGES = 5
+"""So many pages and no post is a blog without dates; fewer are a site that has just been begun."""
+
 SITE_WIDE_TEMPLATES = frozenset(
     {"home.html", "404.html", "tags.html", "authors.html", "archive.html", "year.html", "digests.html", "stories.html"}
 )
@@ -83,6 +86,7 @@ def plan_site(site: Site, theme: Theme, *, noindex: bool) -> Planned:
     found = clashes(jobs, site)
     found += redirect_problems(site, addresses)
     found += missing_pictures(site)
+    found += _undated(site)
     found += site_wide_warnings(jobs, theme)
     return Planned(tuple(jobs), tuple(found), planning)
 
@@ -103,6 +107,16 @@ def plan_touched(site: Site, theme: Theme, scope: Scope, *, noindex: bool = Fals
         plan_machines,
     )
     return tuple(job for planner in planners for job in planner(planning))
+
+
+def _undated(site: Site) -> list[Diagnostic]:
+    """Return a note where a blog's files came out as pages, to the surprise of its author: its front page is empty."""
+    if site.posts or len(site.pages) < MANY_PAGES:
+        return []
+    message = f"there is no post: {len(site.pages):,} files have no date, so they are pages, in no list and no feed"
+    help = "write `date: 2026-01-13` into their front matter, or begin their names with it: 2026-01-13-name.md"
+    first = min(entry.post.path for entry in site.pages)
+    return [diagnostic("no-posts", message, help=help, file=f"content/{first}", at=(1, 1))]
 
 
 def site_info(site: Site) -> SiteInfo:

@@ -98,7 +98,7 @@ ROWS = [
         1,
         {"dead-link": 1, "missing-alt": 49, "missing-image": 106},
     ),
-    Row("simonw-til", "", (("", ""),), 0, 577, {"dead-link": 5, "missing-alt": 2}),
+    Row("simonw-til", "", (("", ""),), 0, 577, {"dead-link": 5, "missing-alt": 2, "no-posts": 1}),
 ]
 
 

@@ -62,6 +62,7 @@ MISTAKES: dict[str, Files] = {
     "bad-address": {"content/a.md": front("section: con")},
     "bad-permalink": {"site.toml": config("[permalinks]", 'post = "/{sectoin}/{slug}/"')},
     "duplicate-id": {"content/a.md": front("id: 8f3a"), "content/b.md": front("id: 8f3a")},
+    "no-posts": {f"content/topic/{name}.md": "# Title\n\nText.\n" for name in "abcde"},
     "unknown-related": {"content/a.md": front("related: [old-story]")},
     "unknown-translation": {"content/a.md": front("lang: de", "translation_of: hello")},
     "merged-tags": {"content/a.md": front("tags: [LLM]"), "content/b.md": front("tags: [llm]")},
