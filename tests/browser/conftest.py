@@ -7,6 +7,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,26 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
-    folder = tmp_path_factory.mktemp("blog")
+    with served_blog(ROOT, tmp_path_factory.mktemp("blog")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
+    """The same blog with the theme `wire`."""
+    folder = tmp_path_factory.mktemp("wire")
+    site = folder / "site"
+    shutil.copytree(ROOT / "content", site / "content")
+    shutil.copy(ROOT / "addresses.lock", site)
+    config = (ROOT / "site.toml").read_text("utf-8")
+    (site / "site.toml").write_text(config.replace('theme = "default"', 'theme = "wire"'), "utf-8")
+    with served_blog(site, folder) as found:
+        yield found
+
+
+@contextmanager
+def served_blog(site: Path, folder: Path) -> Iterator[Blog]:
+    """Build a site into ``folder`` and serve it."""
     output = folder / "output"
     options = BuildOptions(
         output=str(output),
@@ -46,7 +66,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Blog]:
         environ={},
         base_url="http://localhost",
     )
-    report = build(ROOT, options)
+    report = build(site, options)
     assert report.ok, report.diagnostics
     handler = functools.partial(QuietHandler, directory=str(output))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

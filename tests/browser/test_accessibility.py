@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 AXE = ROOT / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (360, 1280)
+OF_WIRE = ("home", "post", "section", "tag", "archive", "digest")  # where its templates and sheet come to bear
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 SWITCHED_OFF: dict[str, str] = {}
@@ -74,6 +75,22 @@ def test_axe_finds_nothing(blog: Blog, shown: Page, kind: str) -> None:
     for width in WIDTHS:
         shown.set_viewport_size({"width": width, "height": 900})
         visit(shown, blog, PAGES[kind])
+        assert [f"{width} px: {line}" for line in findings(shown)] == []
+
+
+@pytest.mark.parametrize("kind", OF_WIRE)
+def test_axe_finds_nothing_in_the_wire_theme(wire: Blog, shown: Page, kind: str) -> None:
+    for width in WIDTHS:
+        shown.set_viewport_size({"width": width, "height": 900})
+        visit(shown, wire, PAGES[kind])
+        assert [f"{width} px: {line}" for line in findings(shown)] == []
+
+
+def test_axe_finds_nothing_among_the_results_of_a_search(blog: Blog, shown: Page) -> None:
+    for width in WIDTHS:
+        shown.set_viewport_size({"width": width, "height": 900})
+        visit(shown, blog, "/search/?q=model")
+        shown.locator(".search-results li").first.wait_for()
         assert [f"{width} px: {line}" for line in findings(shown)] == []
 
 

@@ -167,3 +167,14 @@ def test_print_leaves_the_furniture_out(blog: Blog, page: Page) -> None:
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("form[name='newsletter']")).to_be_hidden()
     expect(page.locator("nav").first).to_be_hidden()
+
+
+def test_print_gives_the_addresses_of_links_that_leave_the_site(blog: Blog, page: Page) -> None:
+    visit(page, blog, STORY)
+    page.emulate_media(media="print")
+    shown = """(links) => links.map((link) => [link.getAttribute("href"), getComputedStyle(link, "::after").content])"""
+    links = page.locator(".prose a:not(.anchor), .notes a, .sources a").evaluate_all(shown)
+
+    assert any(href.startswith("http") for href, _ in links)
+    assert any(not href.startswith("http") for href, _ in links)
+    assert [href for href, printed in links if (href in printed) is not href.startswith("http")] == []
