@@ -23,6 +23,7 @@ RASTER_FORMATS = {
 """Suffixes that are read, each with the one format that it may hold: no other decoder ever sees the bytes."""
 
 MAX_PIXELS = 100_000_000
+TOO_LARGE = f"this image has more than {MAX_PIXELS:,} pixels"
 
 COLOR_SIDE = 16  # pixels of the square that a picture is shrunk to before its colours are counted
 LIGHTNESSES = (0.2, 0.4, 0.6, 0.78, 0.94)  # in OKLCH: the digit of a colour's code is a place in here
@@ -82,15 +83,20 @@ def image_size(path: str, data: bytes) -> tuple[int, int]:
     """
     if _suffix(path) == ".svg":
         return _svg_size(data)
+    from PIL import Image
+
     format_ = RASTER_FORMATS[_suffix(path)]
     try:
         with opened(_suffix(path), data) as image:
             width, height = image.size
+            # Asked before the decoder of PNG looks for EXIF data behind all of the pixels.
+            if width * height > MAX_PIXELS:
+                raise Image.DecompressionBombError
             turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    except Image.DecompressionBombError as error:
+        raise ValueError(TOO_LARGE) from error
     except Exception as error:  # a decoder raises what it likes on damaged bytes: that of AVIF a RuntimeError
         raise ValueError(f"this is no {format_} image that can be read") from error
-    if width * height > MAX_PIXELS:
-        raise ValueError(f"{width} × {height} pixels are more than the {MAX_PIXELS:,} that an image may have")
     return (height, width) if turned else (width, height)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -176,16 +176,27 @@ def site_wide_warnings(jobs: Iterable[LazyJob], theme: Theme) -> list[Diagnostic
 
 
 def verify_addresses(
-    jobs: Iterable[LazyJob], redirects: Iterable[Redirect], unverified: Iterable[tuple[str, Link, str]]
+    planned: Planned, redirects: Iterable[Redirect], unverified: Iterable[tuple[str, Link, str]]
 ) -> list[Diagnostic]:
     """Return a warning for each link to what is neither made nor redirected.
 
     ``unverified`` are (path, link, address).
     """
-    addresses = {address_of(job.output) for job in jobs}
+    addresses = {address_of(job.output) for job in planned.jobs}
     addresses |= {redirect.source for redirect in redirects if redirect.target != GONE}
+    base = planned.planning.info.base_path
     return [
-        leads_nowhere(link, path)
+        leads_nowhere(
+            link, path, _without_base(address, base) if _stands(address.removeprefix(base), addresses) else ""
+        )
         for path, link, address in unverified
-        if address not in addresses and address.rstrip("/") + "/" not in addresses
+        if not _stands(address, addresses)
     ]
+
+
+def _stands(address: str, addresses: Collection[str]) -> bool:
+    return address in addresses or address.rstrip("/") + "/" in addresses
+
+
+def _without_base(address: str, base: str) -> str:
+    return f"write {address.removeprefix(base)}: “{base}”, the path of `base_url`, is put before it by itself"

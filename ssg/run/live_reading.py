@@ -50,7 +50,7 @@ def live_site(
         indexed = build_index(contents, settings.config, now, drafts=drafts, rank=_nobody)
         indexed = _with_lists_of(before, indexed)
         planned = plan_site(indexed.site, settings.theme, noindex=drafts)
-        dead = verify_addresses(planned.jobs, indexed.site.redirects, indexed.unverified)
+        dead = verify_addresses(planned, indexed.site.redirects, indexed.unverified)
         of_site = [*indexed.problems, *planned.problems, *dead]
         broken = _broken(of_site, documents)
         if not broken:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from ssg.catalog.files import Facts
-from ssg.content.images import image_facts, is_image
+from ssg.content.images import TOO_LARGE, image_facts, is_image
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
@@ -144,6 +144,5 @@ def unreadable(path: str, reason: str) -> Diagnostic:
 
 
 def _bad_image(path: str, reason: str) -> Diagnostic:
-    return diagnostic(
-        "bad-image", reason, help="save it again in the format that its suffix names", file=f"content/{path}"
-    )
+    help = "make it smaller" if reason == TOO_LARGE else "save it again in the format that its suffix names"
+    return diagnostic("bad-image", reason, help=help, file=f"content/{path}")

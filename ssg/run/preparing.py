@@ -103,7 +103,7 @@ def _index_and_plan(
         indexed = build_index(contents, config, now, drafts=options.drafts, rank=rank)
         watch.lap("index")
         planned = plan_site(indexed.site, theme, noindex=options.drafts or is_preview(options.environ))
-        dead = verify_addresses(planned.jobs, indexed.site.redirects, indexed.unverified)
+        dead = verify_addresses(planned, indexed.site.redirects, indexed.unverified)
         watch.lap("plan")
         problems = [*indexed.problems, *planned.problems, *dead]
         broken = _broken_paths(problems, contents) if options.keep_going else frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ssg.content.headings import find_id
-from tests.sites import TestSite
+from tests.sites import CONFIG, TestSite
 
 IDS = ("a-1-setup", "heading-results", "c-plus-plus", "résumé", "x-1", "x1")
 
@@ -70,3 +70,13 @@ def test_a_missing_lead_image_is_shown_with_its_line(site: TestSite) -> None:
     site.write("a.md", image={"src": "none.png", "alt": "None"})
     (found,) = site.build().diagnostics
     assert (found.code, found.line, found.excerpt) == ("missing-image", 2, 'image: {"src": "none.png", "alt": "None"}')
+
+
+def test_a_link_with_the_path_of_the_base_url_is_told_that_it_is_put_there_by_itself(site: TestSite) -> None:
+    site.configure(CONFIG.replace("https://test.example", "https://test.example/blog"))
+    site.write("b.md")
+    site.write("a.md", "[x](/blog/news/b/) [y](/blog/news/c/)")
+
+    one, two = site.build().diagnostics
+    assert one.help == "write /news/b/: “/blog”, the path of `base_url`, is put before it by itself"
+    assert two.help.startswith("write the path of the other source file")
