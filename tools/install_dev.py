@@ -1,4 +1,4 @@
-"""Install what the tests need beside the package: the dev group, Chromium, fonts, axe and the HTML validator."""
+"""Install what the tests need beside the package: the dev group, Chromium, fonts, jq, axe and the HTML validator."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import tomllib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NODE_TOOLS = ("vnu-jar", "axe-core")
-APT_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm"}
-"""Command → Debian package that brings it."""
+APT_PACKAGES = {"chromium": "chromium", "java": "default-jre-headless", "npm": "npm", "jq": "jq", "curl": "curl"}
+"""Command → Debian package that brings it. The last two are what the recipes of docs/deploying.md run."""
 
 FONT_PACKAGES = {"Liberation Serif": "fonts-liberation", "WenQuanYi Micro Hei": "fonts-wqy-microhei"}
 """Family → Debian package that brings it: one stands in for the theme's own, one draws the Chinese pages."""
