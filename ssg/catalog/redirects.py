@@ -41,15 +41,27 @@ def _from_lock(
 ) -> Redirects:
     """Return redirects from former addresses to where their posts stand.
 
-    Those of a post that is gone lead where its last address leads, once somebody says where that is.
+    Those of a post that is gone lead where its last address leads, once somebody says where that is: a page, an alias,
+    the configuration, or another post that stood there before.
     """
-    return {
-        source: Redirect(source, present.get(line.id, line.address))
-        for line in lock
-        if line.former and (line.id in present or line.address in live or line.address in answered)
+    lines = [line for line in lock if line.former]
+    found = {
+        source: Redirect(source, present[line.id])
+        for line in lines
+        if line.id in present
         for source in line.former
         if source not in live
     }
+    waiting = [line for line in lines if line.id not in present]
+    while ready := [
+        line for line in waiting if line.address in live or line.address in answered or line.address in found
+    ]:
+        for line in ready:
+            for source in line.former:
+                if source not in live:
+                    found.setdefault(source, Redirect(source, line.address))
+        waiting = [line for line in waiting if line not in ready]
+    return found
 
 
 # ── from aliases ────────────────────────────────────────────────────────────────────────────────────

@@ -326,6 +326,21 @@ def test_a_post_that_takes_the_place_of_one_that_vanished_gets_its_former_reader
     assert site.redirects() == {"/news/a/": ("/news/c/", "301"), "/news/b/": ("/news/c/", "301")}
 
 
+def test_where_a_vanished_posts_last_address_was_another_posts_before_its_former_ones_lead_there_too(
+    site: TestSite,
+) -> None:
+    site.write("a.md", slug="first")
+    site.write("b.md", slug="second")
+    site.build()
+    site.write("a.md", slug="third")
+    site.write("b.md", slug="first")
+    site.build()
+    site.delete("b.md")
+
+    assert site.build().diagnostics == ()
+    assert site.redirects() == {"/news/first/": ("/news/third/", "301"), "/news/second/": ("/news/third/", "301")}
+
+
 @pytest.mark.parametrize("front", [{"draft": True}, {"date": "2026-03-01"}, {"expires": "2026-01-11"}])
 def test_an_address_of_a_post_that_is_only_hidden_has_not_vanished(site: TestSite, front: dict[str, Any]) -> None:
     site.write("a.md")
