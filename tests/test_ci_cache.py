@@ -84,7 +84,7 @@ def parsed_rows(checkout: Path) -> dict[bytes, int]:
     (path,) = (checkout / CACHE).glob("parsed-*.sqlite")
     connection = sqlite3.connect(path)
     try:
-        return dict(connection.execute("SELECT key, rowid FROM documents").fetchall())
+        return dict(connection.execute("SELECT key, rowid FROM parsed").fetchall())
     finally:
         connection.close()
 

@@ -317,7 +317,7 @@ def test_a_cache_that_lost_its_bodies_is_set_aside_with_a_note(blog: TestSite) -
 
     (path,) = (path for path in cache_files(blog) if path.suffix == ".sqlite")
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE bodies SET data = zeroblob(20)")
+        connection.execute("UPDATE parsed SET body = zeroblob(20)")
     connection.close()
     blog.theme("templates/post.html", "{{ content }}")
     done = blog.build()

@@ -42,8 +42,11 @@ def parse(data: bytes, options: ParseOptions) -> tuple[Document, Body]:
     return parsed.document, parsed.body
 
 
-def parse_all(data: bytes, options: ParseOptions) -> Parsed:
-    """Return all that is made of a file. Never raises: what is wrong stands in the document's problems."""
+def parse_all(data: bytes, options: ParseOptions, digest: bytes = b"") -> Parsed:
+    """Return all that is made of a file, whose ``digest`` may be known.
+
+    Never raises: what is wrong stands in the document's problems.
+    """
     read = read_front_matter(data, options.front)
     front = read.front
     rendered = render_markdown(read.body, read.body_line, options.markdown, not front.title, front.title)
@@ -57,7 +60,7 @@ def parse_all(data: bytes, options: ParseOptions) -> Parsed:
     )
     document = Document(
         front=front,
-        body=parse_key(digest_bytes(data), options),
+        body=parse_key(digest or digest_bytes(data), options),
         heading=rendered.title,
         excerpt=rendered.excerpt,
         key_points=points,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
 from ssg.catalog.files import Facts
 from ssg.catalog.places import is_markdown
-from ssg.content.parse import Parsed, ParseOptions, parse_all, parse_key
+from ssg.content.parse import ParseOptions, parse_all, parse_key
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Document, Source
-from ssg.publish.cache import Cache
+from ssg.publish.cache import Cache, Entry, decoded, encoded
 from ssg.publish.engine import parse_engine
 from ssg.run.executors import run_chunks
 from ssg.run.looking import look_at_files, unreadable
@@ -45,13 +46,13 @@ class _ReadContext:
     cache_folder: str
 
 
-class _Read(msgspec.Struct, frozen=True):
+class _Read(msgspec.Struct, frozen=True, array_like=True):
     """What a worker found out about one file; bodies have gone to the cache already."""
 
     path: str
     digest: bytes  # empty when the file could not be read
     size: int
-    document: Document | None
+    document: bytes  # as it is encoded, which is a third of what pickling it costs; empty as the digest is
     reason: str  # why it could not be read; else empty
 
 
@@ -96,10 +97,10 @@ def _documents(
     weights = [1 + file.stamp.size // USUAL_BYTES for file in unknown]
     for count, chunk in run_chunks(_read_chunk, context, len(unknown), jobs, weights=weights):
         for read in chunk:
-            if read.document is None:
+            if not read.document:
                 problems.append(unreadable(read.path, read.reason))
             else:
-                documents[read.path] = (Source(read.path, read.digest, read.size), read.document)
+                documents[read.path] = (Source(read.path, read.digest, read.size), decoded(read.document))
         progress(count)
     return {path: documents[path] for path in sorted(documents)}, problems, len(unknown)
 
@@ -135,31 +136,51 @@ def _known_documents(
 
 def _read_chunk(context: _ReadContext, start: int, stop: int) -> list[_Read]:
     """Read, hash and parse some files; the bytes that are hashed are the bytes that are parsed."""
+    loaded = [found for file in context.files[start:stop] if (found := _load(file, context.options))]
     cache = Cache(context.cache_folder, parse_engine())
     try:
-        fresh: list[tuple[bytes, Parsed]] = []
-        results = [_read_one(file, context.options, cache, fresh) for file in context.files[start:stop]]
-        if fresh:
-            cache.put_parsed((key, parsed.document, parsed.body) for key, parsed in fresh)
-            cache.put_searchables((key, parsed.searchable) for key, parsed in fresh if parsed.searchable)
-        return [read for read in results if read]
+        keys = {found.key for found in loaded if found.key}
+        with cache.reading():
+            documents = {key: document for key in keys if (document := _kept(cache, key, context.options))}
+        fresh = {found.key: found for found in loaded if found.key not in documents and found.key}
+        documents |= cache.put_parsed(_parsed(found, context.options) for found in fresh.values())
     finally:
         cache.close()
+    return [
+        _Read(found.path, found.digest, len(found.data), documents.get(found.key, b""), found.reason)
+        for found in loaded
+    ]
 
 
-def _read_one(file: FoundFile, options: ParseOptions, cache: Cache, fresh: list[tuple[bytes, Parsed]]) -> _Read | None:
+class _Loaded(NamedTuple):
+    """A file that has been read."""
+
+    path: str
+    data: bytes
+    digest: bytes
+    key: bytes  # in the parse cache; this and the two before it are empty when the file could not be read
+    reason: str  # why it could not be read; else empty
+
+
+def _load(file: FoundFile, options: ParseOptions) -> _Loaded | None:
     try:
         with open(file.disk_path, "rb") as stream:
             data = stream.read()
     except FileNotFoundError:
         return None
     except OSError as error:
-        return _Read(file.path, b"", 0, None, error.strerror or str(error))
+        return _Loaded(file.path, b"", b"", b"", error.strerror or str(error))
     digest = digest_bytes(data)
-    key = parse_key(digest, options)
+    return _Loaded(file.path, data, digest, parse_key(digest, options), "")
+
+
+def _kept(cache: Cache, key: bytes, options: ParseOptions) -> bytes:
+    """Return the document that the cache has under this key, if what belongs to it is there as well; else nothing."""
     document = cache.document(key)
-    if document is None or cache.body(key) is None or (options.search and cache.searchable(key) is None):
-        parsed = parse_all(data, options)
-        document = parsed.document
-        fresh.append((key, parsed))
-    return _Read(file.path, digest, len(data), document, "")
+    whole = document and cache.body(key) and (cache.searchable(key) or not options.search)
+    return encoded(document) if document and whole else b""
+
+
+def _parsed(found: _Loaded, options: ParseOptions) -> Entry:
+    parsed = parse_all(found.data, options, found.digest)
+    return found.key, parsed.document, parsed.body, parsed.searchable

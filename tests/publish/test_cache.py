@@ -11,12 +11,13 @@ import pytest
 
 from ssg.catalog.files import Facts
 from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse
-from ssg.publish.cache import Cache
+from ssg.content.parse import ParseOptions, parse_all
+from ssg.publish.cache import Cache, decoded
 
-DOCUMENT, BODY = parse(
+DOCUMENT, BODY, WORDS = parse_all(
     b"---\ntitle: A\ntags: [x]\nextra: {a: [1, 2.5, null]}\n---\n\nText.", ParseOptions(FrontOptions())
 )
+ENTRY = (b"1", DOCUMENT, BODY, WORDS)
 FACTS = msgspec.msgpack.Decoder(Facts)
 
 
@@ -28,15 +29,23 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 
 
 def test_what_is_put_is_found(cache: Cache) -> None:
-    cache.put_parsed([(b"1", DOCUMENT, BODY)])
+    cache.put_parsed([ENTRY])
     cache.put_facts([(b"2", Facts(3, 4))])
 
-    assert (cache.document(b"1"), cache.body(b"1"), cache.fact(b"2", FACTS)) == (DOCUMENT, BODY, Facts(3, 4))
-    assert (cache.document(b"2"), cache.body(b"x"), cache.fact(b"1", FACTS)) == (None, None, None)
+    assert (cache.document(b"1"), cache.body(b"1"), cache.searchable(b"1")) == (DOCUMENT, BODY, WORDS)
+    assert cache.fact(b"2", FACTS) == Facts(3, 4)
+    assert (cache.document(b"2"), cache.body(b"x"), cache.searchable(b"2"), cache.fact(b"1", FACTS)) == (None,) * 4
+
+
+def test_a_document_is_given_back_as_it_was_encoded(cache: Cache) -> None:
+    kept = cache.put_parsed([ENTRY, (b"2", DOCUMENT, BODY, None)])
+
+    assert {key: decoded(document) for key, document in kept.items()} == {b"1": DOCUMENT, b"2": DOCUMENT}
+    assert cache.searchable(b"2") is None
 
 
 def test_what_is_not_wanted_any_more_is_dropped(cache: Cache) -> None:
-    cache.put_parsed([(b"1", DOCUMENT, BODY), (b"2", DOCUMENT, BODY)])
+    cache.put_parsed([ENTRY, (b"2", DOCUMENT, BODY, None)])
     cache.put_facts([(b"3", Facts())])
     cache.keep_only([b"2"])
 
@@ -49,15 +58,14 @@ def test_what_is_not_wanted_any_more_is_dropped(cache: Cache) -> None:
     "damage", ["zeroblob(40)", "x''", "substr(data, 1, length(data) - 1)", "x'00' || data", "'text'", "7"]
 )
 def test_a_damaged_value_is_a_miss(cache: Cache, tmp_path: Path, damage: str) -> None:
-    cache.put_parsed([(b"1", DOCUMENT, BODY)])
+    cache.put_parsed([ENTRY])
     (file,) = tmp_path.glob("*.sqlite")
     with sqlite3.connect(file) as connection:
-        for table in ("documents", "bodies"):
-            connection.execute(f"UPDATE {table} SET data = {damage}")
+        for column in ("document", "body", "searchable"):
+            connection.execute(f"UPDATE parsed SET {column} = {damage.replace('data', column)}")
     connection.close()
 
-    assert cache.document(b"1") is None
-    assert cache.body(b"1") is None
+    assert (cache.document(b"1"), cache.body(b"1"), cache.searchable(b"1")) == (None, None, None)
 
 
 def test_a_value_of_another_shape_is_a_miss(cache: Cache) -> None:
@@ -68,7 +76,7 @@ def test_a_value_of_another_shape_is_a_miss(cache: Cache) -> None:
 
 def test_another_engine_has_another_file(tmp_path: Path) -> None:
     one, other = Cache(str(tmp_path), b"one"), Cache(str(tmp_path), b"other")
-    one.put_parsed([(b"1", DOCUMENT, BODY)])
+    one.put_parsed([ENTRY])
 
     assert other.document(b"1") is None
     one.close()
@@ -90,8 +98,8 @@ def test_a_file_that_is_no_cache_is_told_apart_and_can_be_discarded(tmp_path: Pa
 
 def test_two_processes_can_write_at_once(tmp_path: Path) -> None:
     one, other = Cache(str(tmp_path), b"engine"), Cache(str(tmp_path), b"engine")
-    one.put_parsed([(b"1", DOCUMENT, BODY)])
-    other.put_parsed([(b"1", DOCUMENT, BODY), (b"2", DOCUMENT, BODY)])
+    one.put_parsed([ENTRY])
+    other.put_parsed([ENTRY, (b"2", DOCUMENT, BODY, None)])
 
     assert one.document(b"2") == other.document(b"1") == DOCUMENT
     one.close()

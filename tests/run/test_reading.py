@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from ssg.content.scan import FoundFile, scan
 from ssg.core.settings import Config, SiteConfig
+from ssg.publish.cache import Cache
+from ssg.publish.engine import parse_engine
 from ssg.run.live_edits import edited_site
 from ssg.run.preparing import parse_options
 from ssg.run.reading import Reading, read_contents
@@ -50,6 +53,36 @@ def test_a_file_that_is_there_and_cannot_be_read_is_an_error(tmp_path: Path) -> 
     (site.folder / "content/p1.md").mkdir()
 
     assert [item.code for item in read(files, tmp_path / "cache").problems] == ["unreadable-file"]
+
+
+@pytest.mark.parametrize("damaged", ["document", "body", "searchable"])
+def test_what_the_cache_holds_is_read_from_there_and_what_is_damaged_in_it_is_made_anew(
+    tmp_path: Path, damaged: str
+) -> None:
+    site = news_site(tmp_path / "site", 3)
+    files, folder = found_in(site.folder / "content"), tmp_path / "cache"
+    before = read(files, folder)
+    (file,) = folder.glob("*.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"UPDATE parsed SET {damaged} = x'00' WHERE rowid = 1")
+        (key,) = connection.execute("SELECT key FROM parsed WHERE rowid = 1").fetchone()
+    connection.close()
+
+    assert read(files, folder).documents == before.documents
+    cache = Cache(str(folder), parse_engine())
+    assert cache.document(key)
+    assert cache.body(key)
+    assert cache.searchable(key)
+    cache.close()
+
+
+def test_two_files_of_the_same_bytes_are_both_read(tmp_path: Path) -> None:
+    site = news_site(tmp_path / "site", 2)
+    site.write_raw("copy.md", (site.folder / "content/p1.md").read_bytes())
+
+    documents = read(found_in(site.folder / "content"), tmp_path / "cache").documents
+
+    assert documents["copy.md"][1] == documents["p1.md"][1]
 
 
 def test_an_edit_of_a_file_that_is_gone_when_it_is_read_is_no_edit(tmp_path: Path) -> None:
