@@ -49,6 +49,18 @@ LONG = "Twenty five words of a headline that nobody would print but somebody wil
     "model is asked to name everything at once today"
 )
 TABLE = "| a wide heading | another | third | fourth |\n|---|---|---|---|\n" + "| cell | 1 | 2 | 3 |\n" * 40
+CELL = "<td>a cell of plain HTML with words to wrap</td>"
+RAW = f"""<table>
+<thead><tr><th>one</th><th>{"unbreakable" * 9}</th></tr></thead>
+<tbody><tr>{CELL * 12}</tr></tbody>
+</table>
+
+<iframe src="about:blank" width="900" height="300" title="A frame"></iframe>
+
+<pre>{"a line of preformatted text " * 20}</pre>
+"""
+HARD = {3: RAW, 4: TABLE}
+"""What stands in the story of a number."""
 
 
 @pytest.fixture
@@ -81,7 +93,7 @@ def write_proof(folder: Path, config: str, language: str) -> None:
         title = LONG if number == 6 else f"Story {number}"
         tags = [f"tag-{tag}" for tag in range(200)] if number == 5 else ["one", "two"]
         front = f"title: {title}\ntags: [{', '.join(tags)}]\nkey_points: ['**One**', two]\n"
-        body = f"Some text.[^1]\n\n{TABLE if number == 4 else ''}\n\n[^1]: A note.\n"
+        body = f"Some text.[^1]\n\n{HARD.get(number, '')}\n\n[^1]: A note.\n"
         (folder / "content" / f"2025-{number:02}-10-story-{number}.md").write_text(
             f"---\n{front}---\n\n{body}", "utf-8"
         )
@@ -233,9 +245,19 @@ def test_long_headlines_long_tables_and_two_hundred_tags_keep_to_the_page(
     site = proof(language=language)
     for width in (320, 768, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
-        for address in ("/", "/news/story-4/", "/news/story-5/", "/news/story-6/", "/tags/", "/archive/"):
+        for address in ("/", *(f"/news/story-{number}/" for number in (3, 4, 5, 6)), "/tags/", "/archive/"):
             visit(page, site, address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+def test_a_frame_of_plain_html_is_as_high_as_its_author_says(proof: Build, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 900})
+    visit(page, proof(), "/news/story-3/")
+    box = page.locator("iframe").bounding_box()
+
+    assert box is not None
+    assert box["height"] == 300
+    assert box["width"] <= 360
 
 
 def test_a_page_in_arabic_is_the_mirror_image(proof: Build, page: Page) -> None:
