@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 from ssg.core.clock import read_clock
+from ssg.core.encoding import CONTROL
 from ssg.core.errors import Refused
 from ssg.core.urls import slugify
 from ssg.publish.write import output_file, write_file
@@ -118,6 +119,7 @@ def start_post(site_folder: str, headline: str, section: str, now: str) -> str:
         raise CannotStart("\n".join(item.message for item in refused.problems)) from None
     except ValueError as error:
         raise CannotStart(f"--now: {error}") from None
+    headline = " ".join(CONTROL.sub(" ", headline).split())  # it may have been pasted from anywhere
     slug = slugify(headline)
     if not slug:
         raise CannotStart(f"“{headline}” has no letter or digit to make a file name of")

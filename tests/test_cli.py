@@ -508,6 +508,14 @@ def test_related_does_not_know_a_post_that_is_not_there(blog: TestSite) -> None:
     assert "nope" in done.stderr
 
 
+def test_a_headline_pasted_with_lines_and_controls_makes_a_post_that_can_be_built(blog: TestSite) -> None:
+    done = ssg("new", "Two\nlines\tand \x1b[1mbold", "--now", NOW, cwd=blog.folder)
+
+    assert done.returncode == DONE
+    assert 'title: "Two lines and [1mbold"\n' in (blog.folder / done.stdout.strip()).read_text("utf-8")
+    assert blog.build(drafts=True).ok
+
+
 # ── folders that cannot be written ──────────────────────────────────────────────────────────────────
 
 
