@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from ssg.catalog.site import Site
 from ssg.core.errors import Diagnostic
+from ssg.core.model import Document
+from ssg.core.options import BuildOptions
+from ssg.publish.cache import Cache
+from ssg.run.silence import Version, of_edits
 from tests.sites import TestSite
 
 WORDS = [f"{first}o{second}a" for first in "bcdfghjklmnprs" for second in "bcdfghjklmnprs"]
@@ -123,3 +131,22 @@ def test_nobody_can_tell_without_a_cache_and_the_output_is_the_same(site: TestSi
 
     assert noted(site, clean=True) == []
     assert site.outputs() == made
+
+
+class Unasked:
+    """A post of a kept site: to ask for more than its path reads its document."""
+
+    path = "other.md"
+
+    @property
+    def post(self) -> object:
+        raise AssertionError("a post that was not edited is read")
+
+
+def test_of_an_edit_the_edited_posts_alone_are_read(tmp_path: Path) -> None:
+    site = cast(Site, SimpleNamespace(posts=(Unasked(),)))
+    cache = Cache(str(tmp_path), b"engine")
+    version = Version(cast(Document, None), cast(Document, None))
+
+    assert of_edits(site, {"a.md": version}, BuildOptions(environ={}), cache) == []
+    cache.close()
