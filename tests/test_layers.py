@@ -46,10 +46,10 @@ LAYERS: dict[str, str] = {
         threads
         editions filing tag_names pictures redirects search_segments term_index
         atlas files introductions relations term_ranking weeks
-        due links related term_buckets term_splice
+        claims due links related room term_buckets term_splice
         entries related_kept related_lists replacing term_update
         kept_site outline related_sight
-        related_memory
+        growth newcomers related_memory
         related_file
         index
     """,

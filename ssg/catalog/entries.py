@@ -73,6 +73,8 @@ def entry_of(post: Post, document: Document, source: Source, targets: tuple[Targ
         digest=combine((digest_value(post), digest_value(targets), document.body)),
         searched=Searched(crc32(post.id.encode()), document.body, document.search),
         cited=len(post.sources),
+        updated=post.updated,
+        canonical=post.canonical,
     )
 
 

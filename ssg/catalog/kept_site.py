@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from ssg.catalog.claims import Claims
 from ssg.catalog.entries import PLACED_FIELDS, own_values, summary_of
 from ssg.catalog.filing import own_title
 from ssg.catalog.places import read_place
@@ -38,6 +39,8 @@ class KeptEntry(Value, frozen=True, array_like=True, gc=False):
     targets: msgspec.Raw  # tuple[Target, ...]
     searched: Searched
     cited: int = 0
+    updated: Moment = ""
+    canonical: str = ""
 
 
 class KeptList(Value, frozen=True, array_like=True):
@@ -77,6 +80,7 @@ class KeptSite(Value, frozen=True):
     specials: dict[str, int]
     files: tuple[SiteFile, ...]
     editions: tuple[KeptEdition, ...]
+    claims: Claims
 
 
 _decoder = msgspec.msgpack.Decoder(KeptSite)
@@ -84,7 +88,7 @@ _post_decoder = msgspec.msgpack.Decoder(Post)
 _targets_decoder = msgspec.msgpack.Decoder(tuple[Target, ...])
 
 
-def kept_site(site: Site, theme: Theme, related: bytes) -> KeptSite:
+def kept_site(site: Site, theme: Theme, related: bytes, claims: Claims) -> KeptSite:
     """Return ``site`` as it is kept."""
     intros = [listed.intro for edition in site.editions for listed in _lists(edition) if listed.intro]
     entries = [*site.posts, *site.pages, *site.specials.values(), *intros]
@@ -100,6 +104,7 @@ def kept_site(site: Site, theme: Theme, related: bytes) -> KeptSite:
         specials={name: numbers[entry.path] for name, entry in site.specials.items()},
         files=site.files,
         editions=tuple(_kept_edition(edition, numbers) for edition in site.editions),
+        claims=claims,
     )
 
 
@@ -126,6 +131,8 @@ def kept_entry(entry: Entry) -> KeptEntry:
         targets=_raw(entry.targets),
         searched=entry.searched,
         cited=entry.cited,
+        updated=entry.updated,
+        canonical=entry.canonical,
     )
 
 
@@ -171,6 +178,13 @@ def kept_site_from(blob: bytes) -> KeptSite | None:
         return None
 
 
+COPIED = (
+    *("path", "url", "date", "featured", "group", "summary_digest", "digest", "searched", "cited"),
+    *("updated", "canonical"),
+)
+"""Fields of an entry that are kept as they are."""
+
+
 class _Loaded(Entry):
     """An entry whose post is put together when it is first asked for."""
 
@@ -180,7 +194,7 @@ class _Loaded(Entry):
 
     def __init__(self, kept: KeptEntry, read: ReadDocument) -> None:
         put = object.__setattr__
-        for name in ("path", "url", "date", "featured", "group", "summary_digest", "digest", "searched", "cited"):
+        for name in COPIED:
             put(self, name, getattr(kept, name))
         put(self, "source", Source(kept.path, kept.file, kept.size))
         put(self, "_kept", kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -70,7 +71,7 @@ def _bad_line(text: str, number: int, line: str, reason: str) -> Diagnostic:
 def write_lock(entries: Iterable[LockEntry]) -> str:
     """Return the lock's text: one JSON line for each entry, sorted by id."""
     ordered = sorted(entries, key=lambda entry: entry.id)
-    return "".join(msgspec.json.encode(entry).decode() + "\n" for entry in ordered)
+    return "".join(_line_of(entry) + "\n" for entry in ordered)
 
 
 def with_digests(text: str, digests: Mapping[str, str]) -> str:
@@ -82,8 +83,21 @@ def with_digests(text: str, digests: Mapping[str, str]) -> str:
             entry = decoder.decode(line)
             if entry.id in digests:
                 entry = msgspec.structs.replace(entry, digest=digests[entry.id])
-                lines[number] = msgspec.json.encode(entry).decode() + "\n"
+                lines[number] = _line_of(entry) + "\n"
     return "".join(lines)
+
+
+def with_lines(text: str, entries: Iterable[LockEntry]) -> str:
+    """Return the lock's ``text``, which is as `write_lock` writes it, with lines of new ids in their places."""
+    decoder = msgspec.json.Decoder(LockEntry)
+    lines = text.split("\n")[:-1]
+    for entry in entries:
+        lines.insert(bisect(lines, entry.id, key=lambda line: decoder.decode(line).id), _line_of(entry))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line_of(entry: LockEntry) -> str:
+    return msgspec.json.encode(entry).decode()
 
 
 def made_id(site_id: str, path: str, attempt: int = 0) -> str:

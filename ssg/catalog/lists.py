@@ -21,6 +21,17 @@ class ListPage(NamedTuple):
     stop: int  # index behind its last post
 
 
+class Growth(NamedTuple):
+    """What new posts do to a list: from some post on all that are older stand as they stood."""
+
+    newest: int  # how many of its newest posts are new, or newer than a new one
+    added: int  # how many are new
+
+    def moves(self, page: ListPage, total: int, per_page: int) -> bool:
+        """Return whether a page of the list, of ``total`` posts by now, shows others than before."""
+        return page.number == 0 or page.start < self.newest or page.number > sealed_pages(total - self.added, per_page)
+
+
 def sealed_pages(total: int, per_page: int) -> int:
     """Return how many pages of a list of ``total`` posts are sealed: the root keeps per_page to 2·per_page - 1."""
     return max(0, total // per_page - 1)

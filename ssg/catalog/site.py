@@ -28,6 +28,8 @@ class Entry:
     digest: bytes  # of post, targets and body key: all that the entry brings to its own page
     searched: Searched
     cited: int = 0  # how many sources it names
+    updated: Moment = ""  # these two as in post: what sitemaps are made of
+    canonical: str = ""
 
 
 @dataclass(frozen=True, slots=True)

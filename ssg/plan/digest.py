@@ -62,7 +62,9 @@ def digest_root(edition: Edition) -> str:
 
 def _list_jobs(planning: Planning, edition: Edition) -> Iterator[LazyJob]:
     weeks = edition.weeks
-    if not planning.scope or (weeks and planning.scope.shows(weeks[0].posts)):
+    # It prints a line for each week with the number of its posts, and the newest week.
+    shown = weeks if planning.scope and planning.scope.grown else weeks[:1]
+    if not planning.scope or any(planning.scope.shows(of.posts) for of in shown):
         yield page_job(planning, LIST, digest_root(edition), _list, edition)
     if not planning.scope or any(planning.scope.shows(of.posts) for of in weeks[:FEED_WEEKS]):
         yield LazyJob(output_path(digest_root(edition) + "feed.xml"), "digest feed", _feed, planning, edition)

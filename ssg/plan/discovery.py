@@ -19,8 +19,9 @@ from ssg.render.sitemaps import sitemap_names
 
 def plan_discovery(planning: Planning) -> Iterator[LazyJob]:
     """Yield the jobs of everything that a host or a crawler reads."""
-    if not planning.scope:
+    if not planning.scope or planning.scope.grown:
         yield from _sitemap_jobs(planning)
+    if not planning.scope:
         yield from _host_jobs(planning)
     for edition in planning.site.editions:
         yield from _special_pages(planning, edition)
@@ -59,9 +60,9 @@ def sitemap_entries(planning: Planning) -> tuple[SitemapEntry, ...]:
     """
     site = planning.site
     entries = [
-        SitemapEntry(entry.post.url, entry.post.updated or entry.post.date)
+        SitemapEntry(entry.url, entry.updated or entry.date)
         for entry in (*site.posts, *site.pages)
-        if not entry.post.canonical
+        if not entry.canonical
     ]
     for edition in site.editions:
         lists = (edition.home, *edition.sections, *edition.tags, *edition.authors)
@@ -78,7 +79,7 @@ def sitemap_entries(planning: Planning) -> tuple[SitemapEntry, ...]:
 
 def _newest(listed: PostList) -> Moment:
     """Return when the list last changed: a post's own moment, or a later one at which an older post was updated."""
-    updated = [entry.post.updated for entry in listed.posts if entry.post.updated]
+    updated = [entry.updated for entry in listed.posts if entry.updated]
     return newest((*updated, *(entry.date for entry in listed.posts[:1])))
 
 

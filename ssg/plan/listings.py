@@ -28,7 +28,7 @@ def plan_listings(planning: Planning) -> Iterator[LazyJob]:
             yield from _list_jobs(planning, edition, tag, "tag")
         for author in edition.authors:
             yield from _list_jobs(planning, edition, _with_face(planning, author), "author")
-        if not planning.scope:  # they print numbers and dates, which are part of the outline
+        if _counts_anew(planning, edition):  # they print numbers and dates, which are part of the outline
             yield _index_job(planning, edition, "tags", edition.tags)
             yield _index_job(planning, edition, "authors", edition.authors)
         yield from _archive_jobs(planning, edition)
@@ -38,13 +38,27 @@ def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: Pag
     for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
         template = "home.html" if kind == "home" and part.number == 0 else "list.html"
         # The front page shows more than its list: of every edition there is one.
-        if planning.scope and template == "list.html" and not planning.scope.shows(_shown_on(part, listed)):
+        if template == "list.html" and not _may_move(planning, listed, part):
             continue
         # An introduction stands on the root only, so that an edit of it leaves the sealed pages alone.
         intro = listed.intro if part.number == 0 else None
         url = page_address(listed.topic.url, part.number)
         sources = (intro.path,) if intro else ()
         yield page_job(planning, template, url, _part_of_list, edition, listed, kind, part, intro, sources=sources)
+
+
+def _may_move(planning: Planning, listed: PostList, part: ListPage) -> bool:
+    """Return whether a page of a list may be another than before."""
+    scope = planning.scope
+    if scope is None or scope.shows(_shown_on(part, listed)):
+        return True
+    growth = scope.grown.get(listed.topic.url)
+    return bool(growth and growth.moves(part, len(listed.posts), planning.site.config.listing.per_page))
+
+
+def _counts_anew(planning: Planning, edition: Edition) -> bool:
+    """Return whether the numbers of an edition's posts may be others than before."""
+    return not planning.scope or edition.home.topic.url in planning.scope.grown
 
 
 def _shown_on(part: ListPage, listed: PostList) -> Iterator[Entry]:
@@ -94,12 +108,12 @@ def _index(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[Po
 
 def _archive_jobs(planning: Planning, edition: Edition) -> Iterator[LazyJob]:
     root = f"{edition.prefix}/archive/"
-    if not planning.scope:
+    if _counts_anew(planning, edition):
         yield page_job(planning, "archive.html", root, _archive, edition)
     months = archive_months(edition.home.posts)
     for year in dict.fromkeys(month[:4] for month in months):
         of_year = {month: entries for month, entries in months.items() if month[:4] == year}
-        if not planning.scope:
+        if _counts_anew(planning, edition):
             yield page_job(planning, "year.html", f"{root}{year}/", _year, edition, year, of_year)
         for month, entries in of_year.items():
             if not planning.scope or planning.scope.shows(entries):

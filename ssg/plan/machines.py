@@ -22,10 +22,10 @@ def plan_machines(planning: Planning) -> Iterator[LazyJob]:
     """Yield the jobs of the news sitemap and of llms.txt."""
     scope, site = planning.scope, planning.site
     newest = site.editions[0].home.posts[:LLMS_POSTS]
-    if not scope or scope.shows(newest):
+    if not scope or scope.grown or scope.shows(newest):
         yield value_job(planning, "llms.txt", "llms", links=llms_sections(site.editions[0]))
     news = news_entries(site)
-    if not scope or scope.shows(news):
+    if not scope or scope.grown or scope.shows(news):
         yield value_job(planning, "news-sitemap.xml", "news sitemap", news=tuple(map(_news, news)))
 
 

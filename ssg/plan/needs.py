@@ -6,11 +6,11 @@ A need is a value with its digest. The digest of a need that holds summaries is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from ssg.catalog.lists import ListPage, older_number, page_address, slice_of
+from ssg.catalog.lists import Growth, ListPage, older_number, page_address, slice_of
 from ssg.catalog.search_segments import Segment, index_of
 from ssg.catalog.site import Edition, Entry, PostList, Site, archive_months
 from ssg.catalog.threads import corrections_of
@@ -71,13 +71,14 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a plan is asked for when some posts changed in themselves and the site's outline stands.
+    """What a plan is asked for when some posts changed in themselves or are new, and the site's outline stands.
 
     The outline is everything that other outputs know of a post but its summary: see catalog/outline.
     """
 
-    changed: frozenset[str]  # paths of posts and pages
+    changed: frozenset[str]  # paths of posts and pages, new ones among them
     pages: frozenset[str]  # of posts and pages whose own pages may be others: these, and who shows them
+    grown: Mapping[str, Growth] = field(default_factory=dict)  # lists that have new posts, by address
 
     def shows(self, entries: Iterable[Entry]) -> bool:
         """Return whether a changed one is among ``entries``."""

@@ -57,6 +57,15 @@ SITE_WIDE_TEMPLATES = frozenset(
 )
 """Templates that print roots of lists, or that readers meet once: site-wide needs cost nothing there."""
 
+PLANNED_FOR_NEW = frozenset(
+    {"home.html", "404.html", "thanks.html", "tags.html", "authors.html", "archive.html", "year.html", "digests.html"}
+)
+"""Templates whose pages are planned, all of them, for a scope with new posts."""
+
+SITE_WIDE_TOO = SITE_WIDE | {"digests"}
+MONTHS_OF_A_LIST = frozenset({"list.html", "month.html", "story.html", "series.html"})
+"""Templates on whose pages `months` are those of the page's own list, not of the whole site."""
+
 PROVIDER_FIELDS = {"netlify": "email", "buttondown": "email", "mailchimp": "EMAIL", "custom": "email"}
 """The name of the e-mail input that each newsletter provider expects."""
 
@@ -117,6 +126,15 @@ def _undated(site: Site) -> list[Diagnostic]:
     help = "write `date: 2026-01-13` into their front matter, or begin their names with it: 2026-01-13-name.md"
     first = min(entry.post.path for entry in site.pages)
     return [diagnostic("no-posts", message, help=help, file=f"content/{first}", at=(1, 1))]
+
+
+def has_bounded_pages(theme: Theme) -> bool:
+    """Return whether one new post moves no pages but those that a scope with new posts has."""
+    return not any(
+        SITE_WIDE_TOO.intersection(info.needs) or ("months" in info.needs and name not in MONTHS_OF_A_LIST)
+        for name, info in theme.templates.items()
+        if name not in PLANNED_FOR_NEW
+    )
 
 
 def site_info(site: Site) -> SiteInfo:

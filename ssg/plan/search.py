@@ -46,7 +46,8 @@ def _segment_jobs(
         yield LazyJob(output, "search words", _words, planning, edition, entries, cut, output)
     for first in range(0, len(entries), HITS_PER_FILE):
         hits = entries[first : first + HITS_PER_FILE]
-        if not planning.scope or planning.scope.shows(hits):
+        # A new post in their midst moves all that are newer by one.
+        if not planning.scope or planning.scope.grown or planning.scope.shows(hits):
             output = output_path(f"{index.url}{number}-{first // HITS_PER_FILE}.json")
             sources = tuple(entry.path for entry in hits)
             yield LazyJob(output, "search hits", _hits, planning, hits, output, sources=sources)

@@ -134,4 +134,4 @@ def thread_entries(planning: Planning, edition: Edition) -> Iterator[SitemapEntr
 
 
 def _changed(listed: PostList) -> str:
-    return newest(moment for entry in listed.posts for moment in (entry.post.updated, entry.date))
+    return newest(moment for entry in listed.posts for moment in (entry.updated, entry.date))

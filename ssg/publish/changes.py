@@ -121,6 +121,11 @@ def _arrival(path: str, old_path: str, shown: Shown) -> str:
     return f"new {kind} {shown_file(path)}"
 
 
+def new_post(path: str) -> Edit:
+    """Return what is said of a post that was not there."""
+    return Edit(f"new post {shown_file(path)}", EVERYBODY, CLAUSE)
+
+
 def _was_draft(old: Document | None) -> bool:
     return old is not None and old.front.draft
 

@@ -144,6 +144,7 @@ class _Since(msgspec.Struct, frozen=True):
     lock: bytes
     stamps: dict[str, Stamp]
     outputs: dict[str, msgspec.Raw]
+    valid_from: int
 
 
 def load_state(path: str, engine: bytes) -> tuple[State, list[Diagnostic]]:
@@ -182,6 +183,7 @@ def _with_since(state: State, path: str) -> State:
         state,
         scanned_at=since.scanned_at,
         lock=since.lock,
+        valid_from=since.valid_from,
         stamps={**state.stamps, **since.stamps},
         outputs=Outputs({**_packed(state.outputs), **since.outputs}),
         since=Since(frozenset(since.stamps), frozenset(since.outputs)),
@@ -212,6 +214,7 @@ def save_changes(path: str, before: State, after: State) -> None:
         "lock": after.lock,
         "stamps": {file: after.stamps[file] for file in sorted(files)},
         "outputs": {output: new[output] for output in sorted(outputs)},
+        "valid_from": after.valid_from,
     }
     write_file(path + SINCE_SUFFIX, sealed(msgspec.msgpack.encode(since)))
 

@@ -74,13 +74,17 @@ def _paths(table: Table) -> list[str]:
 
 
 def with_stamps(table: Table, stamps: Mapping[str, Stamp]) -> Table:
-    """Return a table without digests with the stamps of some of its paths replaced."""
+    """Return a table without digests with these stamps in the places of older ones, and those of new paths behind."""
     numbers = array("q", table.numbers)
-    places = {path: number for number, path in enumerate(_paths(table)) if path in stamps}
+    paths = _paths(table)
+    places = {path: number for number, path in enumerate(paths) if path in stamps}
     for path, number in places.items():
         start = number * _NUMBERS
         numbers[start : start + _NUMBERS] = array("q", _numbers_of(stamps[path]))
-    return Table(table.paths, numbers.tobytes(), table.digests)
+    new = [path for path in stamps if path not in places]
+    for path in new:
+        numbers.extend(_numbers_of(stamps[path]))
+    return Table("\0".join([*paths, *new]) if new else table.paths, numbers.tobytes(), table.digests)
 
 
 def _numbers_of(stamp: Stamp) -> tuple[int, int, int, int]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import msgspec
 
+from ssg.catalog.claims import claims_of
 from ssg.catalog.kept_site import kept_site
 from ssg.catalog.pictures import MADE_FOLDER
 from ssg.core.errors import Diagnostic, diagnostic
@@ -192,7 +193,9 @@ def _seal(
         posts=report.posts,
         state=state.scanned_at,
     )
-    save_kept_site(state_path, kept_site(prepared.indexed.site, prepared.theme, prepared.related), seal)
+    site = prepared.indexed.site
+    claims = claims_of(site, prepared.reading.documents)
+    save_kept_site(state_path, kept_site(site, prepared.theme, prepared.related, claims), seal)
     save_seal(state_path, seal)
 
 

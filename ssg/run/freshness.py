@@ -58,8 +58,9 @@ class Freshness(NamedTuple):
     """The content folder, where everything else stands as it was sealed."""
 
     files: tuple[FoundFile, ...]  # all, sorted by path; with their digests but for the changed ones
-    changed: tuple[FoundFile, ...]  # those whose bytes are others
+    changed: tuple[FoundFile, ...]  # those whose bytes are others, and those that are new
     scanned_at: int  # nanoseconds since 1970
+    now: int  # seconds since 1970-01-01 UTC: the instant of the build
 
 
 def look(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> Freshness | None:
@@ -73,7 +74,7 @@ def look(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> Fresh
         and settings_digest(folders.site, seal.theme_folders, options) == seal.settings
         and file_digest(os.path.join(folders.site, LOCK_FILE)) == seal.lock
     )
-    return _look_at_content(folders.content, stamps_of(seal.content), seal.scanned_at) if stands else None
+    return _look_at_content(folders.content, stamps_of(seal.content), seal.scanned_at, now) if stands else None
 
 
 def asked_outputs(folders: Folders, seal: Seal, options: BuildOptions) -> AbstractContextManager[Answer]:
@@ -82,17 +83,20 @@ def asked_outputs(folders: Folders, seal: Seal, options: BuildOptions) -> Abstra
     return asked_beside(lambda: all_stand(folders.output, seal.outputs), worth_it=many)
 
 
-def _look_at_content(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int) -> Freshness | None:
-    now = time.time_ns()
-    found, _ = scan(content_folder, stamps, scanned_at)
-    if len(found) != len(stamps) or not all(file.path in stamps for file in found):
+def _look_at_content(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int, now: int) -> Freshness | None:
+    """Return which files changed or are new; None where one has gone, or a new one cannot be told apart from others."""
+    began = time.time_ns()
+    found, problems = scan(content_folder, stamps, scanned_at)
+    known = sum(file.path in stamps for file in found)
+    # The sealed build said what the scan found fault with, unless that is about a new file.
+    if known != len(stamps) or (known < len(found) and problems):
         return None
-    files = tuple([file if file.digest else _hashed(file, stamps[file.path]) for file in found])
-    return Freshness(files, tuple([file for file in files if not file.digest]), now)
+    files = tuple([file if file.digest else _hashed(file, stamps.get(file.path)) for file in found])
+    return Freshness(files, tuple([file for file in files if not file.digest]), began, now)
 
 
-def _hashed(file: FoundFile, known: Stamp) -> FoundFile:
+def _hashed(file: FoundFile, known: Stamp | None) -> FoundFile:
     """Return ``file`` with its digest if that is the known one."""
-    if file_digest(file.disk_path) != known.digest:
+    if known is None or file_digest(file.disk_path) != known.digest:
         return file
     return msgspec.structs.replace(file, stamp=msgspec.structs.replace(file.stamp, digest=known.digest))

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from ssg.catalog.kept_site import KeptEntry, KeptSite, kept_site_bytes, kept_site_from
+from ssg.catalog.claims import Claims
+from ssg.catalog.kept_site import KeptEdition, KeptEntry, KeptSite, kept_site_bytes, kept_site_from
 from ssg.core.digests import digest_value, seal_of, sealed, unsealed
 from ssg.publish.seal import Seal
 from ssg.publish.write import write_file
@@ -29,13 +30,24 @@ class Kept(NamedTuple):
     name: bytes  # the seal of the file that it was written to as a whole
     since: frozenset[int]  # numbers of the entries that short builds changed since then
     moved: frozenset[str]  # addresses of posts whose related lists were others, after these builds, than they were then
+    has_grown: bool = False  # whether posts are new since then
+
+
+class _Lists(msgspec.Struct, frozen=True):
+    """What new posts moved. Numbers of posts are small: lists of 10,000 posts take 300 KB."""
+
+    posts: bytes
+    editions: tuple[KeptEdition, ...]
+    claims: Claims
+    valid_from: int
 
 
 class _Since(msgspec.Struct, frozen=True):
     base: bytes  # name of the whole site
     key: bytes  # of the build that left it so
-    entries: dict[int, KeptEntry]
+    entries: dict[int, KeptEntry]  # numbers of new ones follow on those that the whole site has
     moved: tuple[str, ...] = ()  # sorted
+    lists: _Lists | None = None  # None where no post is new
 
 
 def seal_key(seal: Seal) -> bytes:
@@ -58,11 +70,12 @@ def load_kept_site(state_path: str, seal: Seal) -> Kept | None:
     site = kept_site_from(blob)
     if site is None:
         return None
-    entries = list(site.entries)
-    for number, entry in since.entries.items():
-        entries[number] = entry
-    site = msgspec.structs.replace(site, entries=tuple(entries))
-    return Kept(site, since.base, frozenset(since.entries), frozenset(since.moved))
+    entries = dict(enumerate(site.entries)) | since.entries
+    if max(entries, default=-1) != len(entries) - 1:
+        return None
+    lists = msgspec.structs.asdict(since.lists) if since.lists else {}
+    site = msgspec.structs.replace(site, entries=tuple(entries.values()), **lists)
+    return Kept(site, since.base, frozenset(since.entries), frozenset(since.moved), since.lists is not None)
 
 
 def save_kept_site(state_path: str, site: KeptSite, seal: Seal) -> None:
@@ -75,9 +88,15 @@ def save_kept_site(state_path: str, site: KeptSite, seal: Seal) -> None:
 def save_kept_entries(
     state_path: str, kept: Kept, entries: dict[int, KeptEntry], moved: Iterable[str], seal: Seal
 ) -> None:
-    """Write what a short build changed of ``kept``, and which related lists are ``moved``. Raises OSError."""
-    before = {number: kept.site.entries[number] for number in sorted(kept.since)}
-    _save_since(state_path, _Since(kept.name, seal_key(seal), {**before, **entries}, tuple(sorted(moved))))
+    """Write what a short build changed of ``kept``, and which related lists are ``moved``. Raises OSError.
+
+    ``kept`` has the lists of the build, and the entries from before it; new ones come behind.
+    """
+    since = {number: kept.site.entries[number] for number in kept.since} | entries
+    site = kept.site
+    lists = _Lists(site.posts, site.editions, site.claims, site.valid_from) if kept.has_grown else None
+    ordered = {number: since[number] for number in sorted(since)}
+    _save_since(state_path, _Since(kept.name, seal_key(seal), ordered, tuple(sorted(moved)), lists))
 
 
 def _save_since(state_path: str, since: _Since) -> None:

@@ -1,8 +1,8 @@
-"""What a few edited posts come to, where the site's outline stands: the site with them in their places, and the jobs.
+"""What a few edited and new posts come to, where the site's outline stands: the site with them in it, and the jobs.
 
 The site of the last build is taken as it was kept, the related lists are brought up to date, and only what may show
-an edited post is planned. Whatever does not fit is nobody's mistake: the answer is None, and the build goes the long
-way.
+one of these posts is planned. Whatever does not fit is nobody's mistake: the answer is None, and the build goes the
+long way.
 """
 
 from __future__ import annotations
@@ -10,22 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
+from ssg.catalog.claims import names_used, with_names
 from ssg.catalog.entries import entry_of
-from ssg.catalog.kept_site import KeptSite, loaded_entries, numbers_of, post_with, site_from
+from ssg.catalog.growth import Grown, with_posts
+from ssg.catalog.kept_site import KeptEntry, KeptSite, loaded_entries, numbers_of, post_with, site_from
+from ssg.catalog.newcomers import UNMOVED, Ground, Newcomer, newcomers
 from ssg.catalog.outline import same_outline
+from ssg.catalog.places import is_markdown
 from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.related_memory import Changes, RankRows, RelatedMemory, brought_up_to_date, first_memory
+from ssg.catalog.search_segments import index_of
 from ssg.catalog.site import Entry, Site
 from ssg.content.parse import parse_key
-from ssg.content.scan import FoundFile
 from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, Source
 from ssg.plan.cards import is_shown_otherwise
-from ssg.plan.plan import plan_touched
+from ssg.plan.plan import has_bounded_pages, plan_touched
 from ssg.publish.cache import Cache
+from ssg.run.freshness import Freshness
 from ssg.run.keeping import Kept
 from ssg.run.preparing import parse_options
 from ssg.run.ranking import rank_in
@@ -43,12 +50,24 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What the last build left."""
+
+    kept: Kept
+    related: RelatedMemory | None  # of the last long way
+    findings: Sequence[Diagnostic]
+    lock: str  # text of addresses.lock
+
+
+@dataclass(frozen=True, slots=True)
 class Retouched:
     """The site after the edits."""
 
     site: Site
+    kept: KeptSite  # the same as it is kept, but for its entries
     edited: Mapping[str, Edited]  # by path
-    entries: Mapping[int, Entry]  # of the edited files, by their numbers among the kept ones
+    new: Mapping[str, Newcomer]  # by path
+    entries: Mapping[int, Entry]  # of the edited and new files, by their numbers: new ones follow on the kept ones
     jobs: tuple[LazyJob, ...]  # those that the edits can have moved
     moved: frozenset[str]  # addresses of posts whose related lists are not those of the last long way
 
@@ -57,57 +76,101 @@ class MissingDocument(Exception):
     """The parse cache lost the document of a file that has not changed."""
 
 
-def retouched(
-    before: Kept,
-    related: RelatedMemory | None,
-    changed: Sequence[FoundFile],
-    findings: Sequence[Diagnostic],
-    cache: Cache,
-    cache_folder: str,
-    workers: int,
-) -> Retouched | None:
-    """Return what the ``changed`` files come to; None where one changes more than itself and its summary.
+def retouched(left: Left, fresh: Freshness, cache: Cache, cache_folder: str, workers: int) -> Retouched | None:
+    """Return what the changed files come to; None where one changes more than itself, its summary and its lists.
 
-    ``before`` and ``findings`` are the last build's, ``related`` the last long one's. Raises MissingDocument,
-    sqlite3.Error.
+    Raises MissingDocument, sqlite3.Error.
     """
-    kept = before.site
-    edited = _edited(kept, changed, findings, cache, cache_folder)
-    if edited is None:
+    kept = left.kept.site
+    known = {entry.path: entry.file for entry in kept.entries}
+    options = parse_options(kept.config)
+    reading = read_contents(fresh.changed, options, cache_folder, jobs=1, progress=lambda count: None)
+    if len(reading.documents) < len(fresh.changed):
+        return None
+    edited = _edited(left, {path: read for path, read in reading.documents.items() if path in known}, known, cache)
+    new = _new(left, {path: read for path, read in reading.documents.items() if path not in known}, fresh, cache)
+    if edited is None or new is None:
         return None
     entries = loaded_entries(kept, lambda digest: _document(cache, digest, kept))
-    fresh = _edited_entries(kept, entries, edited)
-    if fresh is None:
+    moved_entries = _edited_entries(kept, entries, edited)
+    if moved_entries is None:
         return None
-    for number, entry in fresh.items():
+    for number, entry in moved_entries.items():
         entries[number] = entry
-    since = [entries[number] for number in sorted(before.since | fresh.keys())]
-    now = _related_now(related, kept, entries, since, workers) if related else None
+    moved_entries |= {len(entries) + place: item.entry for place, item in enumerate(new)}
+    entries += [item.entry for item in new]
+    grown = _grown(kept, entries, new, fresh)
+    if grown is None:
+        return None
+    related = left.related
+    since = [entries[number] for number in sorted(left.kept.since | moved_entries.keys())]
+    now = _related_now(related, grown.kept, entries, since, workers) if related else None
     lists = RelatedLists(entries, now)
-    site = site_from(kept, entries, lists)
+    site = site_from(grown.kept, entries, lists)
     moved = frozenset(moved_lists(related, now))
     # A list that moved before may have moved back: its page shows it as the last build left it.
-    scope = scope_of(site, edited.keys(), edited.keys(), lists, moved | before.moved)
-    return Retouched(site, edited, fresh, plan_touched(site, kept.theme, scope), moved)
+    changed = [*edited, *(item.entry.path for item in new)]
+    scope = scope_of(site, changed, changed, lists, moved | left.kept.moved, grown.lists)
+    jobs = plan_touched(site, kept.theme, scope)
+    by_path = {item.entry.path: item for item in new}
+    return Retouched(site, grown.kept, edited, by_path, moved_entries, jobs, moved)
 
 
-def _edited(
-    kept: KeptSite, changed: Sequence[FoundFile], findings: Sequence[Diagnostic], cache: Cache, cache_folder: str
-) -> dict[str, Edited] | None:
+Read = Mapping[str, tuple[Source, Document]]
+"""What files said, by path."""
+
+
+def _edited(left: Left, read: Read, known: Mapping[str, bytes], cache: Cache) -> dict[str, Edited] | None:
     """Return the edits; None where an outline moved, or there was or is something to find fault with."""
-    told = {item.file for item in findings}
-    options = parse_options(kept.config)
-    known = {entry.path: entry.file for entry in kept.entries}
-    if any(file.path not in known or f"{CONTENT}/{file.path}" in told for file in changed):
-        return None
-    reading = read_contents(changed, options, cache_folder, jobs=1, progress=lambda count: None)
+    told = {item.file for item in left.findings}
+    options = parse_options(left.kept.site.config)
     found: dict[str, Edited] = {}
-    for path, (source, now) in reading.documents.items():
+    for path, (source, now) in read.items():
         before = cache.document(parse_key(known[path], options))
-        if before is None or before.problems or now.problems or not same_outline(before, now):
+        if f"{CONTENT}/{path}" in told or before is None or before.problems or now.problems:
+            return None
+        if not same_outline(before, now):
             return None
         found[path] = Edited(source, before, now)
-    return found if len(found) == len(changed) else None
+    return found
+
+
+# ── new posts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _new(left: Left, read: Read, fresh: Freshness, cache: Cache) -> list[Newcomer] | None:
+    """Return the new posts, oldest first; None where one would move more than the lists that it enters."""
+    if not read:
+        return []
+    kept = left.kept.site
+    if not has_bounded_pages(kept.theme) or not UNMOVED.issuperset(item.code for item in left.findings):
+        return None
+
+    def read_ids(entry: KeptEntry) -> tuple[str, ...]:
+        return _document(cache, entry.file, kept).ids
+
+    return newcomers(Ground(kept, left.lock, {file.path for file in fresh.files}, fresh.now, read_ids), read)
+
+
+def _grown(kept: KeptSite, entries: Sequence[Entry], new: Sequence[Newcomer], fresh: Freshness) -> Grown | None:
+    """Return the site with the ``new`` posts, which are the last of ``entries``, in its lists."""
+    if not new:
+        return Grown(kept, {})
+    numbers = range(len(entries) - len(new), len(entries))
+    valid_from = max(kept.valid_from, *(item.valid_from for item in new))
+    grown = with_posts(kept, entries, numbers, valid_from)
+    if grown is None or not _keeps_its_search(kept, grown.kept):
+        return None
+    known = {file.path for file in fresh.files if is_markdown(file.path)} | {file.source.path for file in kept.files}
+    names = {name for item in new for name in names_used(item.entry, known)}
+    names |= {item.entry.document.front.id for item in new} - {""}
+    return grown._replace(kept=msgspec.structs.replace(grown.kept, claims=with_names(grown.kept.claims, names)))
+
+
+def _keeps_its_search(before: KeptSite, after: KeptSite) -> bool:
+    """Return whether the search index is cut as it was: the numbers of its parts grow by powers of two."""
+    counts = [[len(numbers_of(edition.home.rows)) for edition in kept.editions] for kept in (before, after)]
+    return all(index_of("", "", was) == index_of("", "", now) for was, now in zip(*counts, strict=True))
 
 
 def _document(cache: Cache, digest: bytes, kept: KeptSite) -> Document:
@@ -153,8 +216,8 @@ def _related_now(
 def _brought_on(memory: RelatedMemory, entries: Iterable[Entry], rank: RankRows) -> RelatedMemory | None:
     """Return the related lists after edits of ``entries``; None when so much moved that all are to be ranked anew."""
     digests = {post.url: post.digest for post in memory.posts}
-    candidates = [candidate_of(entry) for entry in entries if entry.url in digests]
-    moved = {post.url: post for post in candidates if digest_value(post) != digests[post.url]}
+    candidates = [candidate_of(entry) for entry in entries if entry.date]  # pages have no date
+    moved = {post.url: post for post in candidates if digest_value(post) != digests.get(post.url)}
     urls = [post.url for post in memory.posts]
     pins = {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in memory.pins.items()}
     return brought_up_to_date(memory, Changes(moved, frozenset(), pins), rank) if moved else memory

@@ -8,36 +8,41 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
+from ssg.catalog.claims import names_of
 from ssg.catalog.kept_site import KeptSite, kept_entry
-from ssg.catalog.ledger import with_digests
-from ssg.catalog.related_memory import RelatedMemory
+from ssg.catalog.ledger import LockEntry, with_digests, with_lines
+from ssg.catalog.room import Spoken, are_free
 from ssg.content.parse import parse_key
+from ssg.content.scan import Stamp
 from ssg.core.config import is_preview
+from ssg.core.digests import digest_bytes
 from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
+from ssg.core.urls import OWNED_FILE, address_of, output_path
 from ssg.plan.plan import site_info
+from ssg.plan.posts import twin_address
 from ssg.publish.cache import Cache
-from ssg.publish.changes import Changes, shown_file
+from ssg.publish.changes import Changes, new_post, shown_file
 from ssg.publish.edits import Edit, edits_between
 from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.lock import mark_clean, mark_dirty
-from ssg.publish.manifest import Outputs, State, load_state, save_changes, state_file
+from ssg.publish.manifest import Made, Outputs, State, load_state, save_changes, state_file
 from ssg.publish.reasons import all_reasons
 from ssg.publish.seal import Seal, count, save_seal, table_of, with_stamps
-from ssg.publish.write import write_file
+from ssg.publish.write import stamp_of, write_file, write_owned
 from ssg.run.freshness import Freshness, file_digest
-from ssg.run.keeping import Kept, load_kept_site, save_kept_entries
+from ssg.run.keeping import load_kept_site, save_kept_entries
 from ssg.run.preparing import parse_options
 from ssg.run.publishing import jobs_to_run
 from ssg.run.ranking import load_related
 from ssg.run.rendering import MissingBody, RenderContext, Rendered, render_all
-from ssg.run.retouch import MissingDocument, Retouched, retouched
+from ssg.run.retouch import Left, MissingDocument, Retouched, retouched
 from ssg.run.silence import Version, of_edits
 
 MOST_FILES = 20
@@ -65,20 +70,24 @@ def short_way(
         return None  # the long way sets the cache aside, and says so
 
 
+NEW_OUTPUTS = frozenset({"page", "markdown twin", "search hits"})
+"""Renderers of what a new post may bring that was not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     """What the last build left."""
 
     seal: Seal
-    kept: Kept
-    related: RelatedMemory | None  # of the last long way
+    left: Left
     state: State
 
 
 def _before(folders: Folders, seal: Seal) -> _Before | None:
     state_path = state_file(folders.cache, folders.output)
     kept = load_kept_site(state_path, seal)
-    if kept is None:
+    lock = _lock_text(folders)
+    if kept is None or (digest_bytes(lock) if lock else b"") != seal.lock:
         return None
     related, name = load_related(folders.cache) if kept.site.related else (None, b"")
     # A full disk may have kept the lists from being written: a site with related posts is no site without them.
@@ -88,7 +97,15 @@ def _before(folders: Folders, seal: Seal) -> _Before | None:
     state, notes = load_state(state_path, render_engine())
     # What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.
     fits = not notes and state.outputs and state.scanned_at == seal.state
-    return None if not fits else _Before(seal, kept, related, state)
+    return _Before(seal, Left(kept, related, seal.diagnostics, lock.decode()), state) if fits else None
+
+
+def _lock_text(folders: Folders) -> bytes:
+    try:
+        with open(os.path.join(folders.site, LOCK_FILE), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
 
 def _built(
@@ -101,11 +118,9 @@ def _built(
 ) -> BuildReport | None:
     cache = Cache(folders.cache, parse_engine())
     try:
-        found = retouched(
-            before.kept, before.related, fresh.changed, before.seal.diagnostics, cache, folders.cache, options.workers
-        )
+        found = retouched(before.left, fresh, cache, folders.cache, options.workers)
         watch.lap("parse, index and plan")
-        if found is None or any(job.output not in before.state.outputs for job in found.jobs):
+        if found is None or not _has_room(before, found):
             return None
         rendered = _rendered(before, found, folders, fresh, options, cache, progress)
         watch.lap("render and write")
@@ -113,14 +128,28 @@ def _built(
             return None
         versions = {path: Version(edit.before, edit.now) for path, edit in found.edited.items()}
         silent = of_edits(found.site, versions, options, cache)
-        _drop_old(cache, before.kept.site, found)
+        _drop_old(cache, before.left.kept.site, found)
     finally:
         cache.close()
-    _write_lock(folders, found)
-    _remember(before, found, folders, fresh, rendered)
+    _write_lock(before, folders, found)
+    seal = _remember(before, found, folders, fresh, rendered)
     watch.lap("remember")
-    report = _report(before.seal, rendered, watch)
+    report = _report(seal, rendered, watch)
     return msgspec.structs.replace(report, diagnostics=tuple(sorted([*report.diagnostics, *silent])))
+
+
+def _has_room(before: _Before, found: Retouched) -> bool:
+    """Return whether the outputs that were not there, if any, may stand where they are to stand."""
+    standing = before.state.outputs
+    new = [job for job in found.jobs if job.output not in standing]
+    own = [output_path(url) for item in found.new.values() for url in (item.entry.url, twin_address(item.entry.url))]
+    if not found.new:
+        return not new
+    if any(output in standing for output in own) or not NEW_OUTPUTS.issuperset(job.renderer for job in new):
+        return False
+    outputs = [job.output for job in new]
+    spoken = Spoken(names_of(before.left.kept.site.claims), found.kept.config, before.left.lock)
+    return not spoken.for_any(map(address_of, outputs)) and are_free(outputs, standing)
 
 
 def _rendered(
@@ -132,15 +161,19 @@ def _rendered(
     cache: Cache,
     progress: Progress,
 ) -> tuple[Rendered, ...]:
-    trusted = {job.output: before.state.outputs[job.output] for job in found.jobs}
+    outputs = before.state.outputs
+    trusted = {job.output: outputs[job.output] for job in found.jobs if job.output in outputs}
     todo = jobs_to_run(found.jobs, trusted)
     reasons = all_reasons(todo, trusted, trusted, _changes(found, cache))
     sources = {file.path: file for file in fresh.files}
     context = RenderContext(
-        todo, before.kept.site.theme, site_info(found.site), sources, folders.cache, folders.output, trusted, reasons
+        todo, found.kept.theme, site_info(found.site), sources, folders.cache, folders.output, trusted, reasons
     )
     if todo:
         mark_dirty(state_file(folders.cache, folders.output))
+    if len(trusted) < len(found.jobs):
+        # Before the first output: a build that is killed must not leave files that nobody owns.
+        write_owned(folders.output, {*outputs, *(job.output for job in found.jobs)})
     done = 0
 
     def advance(more: int) -> None:
@@ -158,35 +191,34 @@ def _changes(found: Retouched, cache: Cache) -> Changes:
         old, new = cache.body(edit.before.body), cache.body(edit.now.body)
         text_moved = old is None or new is None or old.markdown != new.markdown
         files[path] = edits_between(edit.before, edit.now, shown_file(path), text_moved=text_moved)
-    return Changes(files)
+    return Changes(files | {path: (new_post(path),) for path in found.new})
 
 
 def _drop_old(cache: Cache, kept: KeptSite, found: Retouched) -> None:
     """Drop what the cache holds of the texts that are no more: a copy of one may still stand elsewhere."""
     options = parse_options(kept.config)
     still = {entry.file for entry in kept.entries if entry.path not in found.edited}
-    still |= {edit.source.digest for edit in found.edited.values()}
+    still |= {entry.source.digest for entry in found.entries.values()}
     old = {entry.file for entry in kept.entries if entry.path in found.edited}
     cache.drop(parse_key(digest, options) for digest in sorted(old - still))
 
 
-def _write_lock(folders: Folders, found: Retouched) -> None:
-    path = os.path.join(folders.site, LOCK_FILE)
-    with open(path, "rb") as file:
-        before = file.read()
+def _write_lock(before: _Before, folders: Folders, found: Retouched) -> None:
     digests = {entry.post.id: entry.source.digest.hex() for entry in found.entries.values()}
-    after = with_digests(before.decode(), digests).encode()
-    if after != before:
-        write_file(path, after)
+    new = [item.entry for item in found.new.values()]
+    lines = [LockEntry(entry.post.id, entry.path, entry.source.digest.hex(), entry.url) for entry in new]
+    after = with_lines(with_digests(before.left.lock, digests), lines)
+    if after != before.left.lock:
+        write_file(os.path.join(folders.site, LOCK_FILE), after.encode())
 
 
 def _remember(
     before: _Before, found: Retouched, folders: Folders, fresh: Freshness, rendered: Sequence[Rendered]
-) -> None:
+) -> Seal:
     """Leave all that the long way would have left, for the next build."""
     state_path = state_file(folders.cache, folders.output)
     lock = file_digest(os.path.join(folders.site, LOCK_FILE))
-    digests = {path: edit.source.digest for path, edit in found.edited.items()}
+    digests = {entry.path: entry.source.digest for entry in found.entries.values()}
     stamps = {
         file.path: msgspec.structs.replace(file.stamp, digest=digests.get(file.path, file.digest))
         for file in fresh.files
@@ -194,22 +226,48 @@ def _remember(
     made = {item.output: item.made for item in rendered if item.made}
     outputs = before.state.outputs
     assert isinstance(outputs, Outputs)
+    valid_from = found.kept.valid_from
     state = replace(
-        before.state, scanned_at=fresh.scanned_at, stamps=stamps, outputs=outputs.with_made(made), lock=lock
+        before.state,
+        scanned_at=fresh.scanned_at,
+        stamps=stamps,
+        outputs=outputs.with_made(made),
+        lock=lock,
+        valid_from=valid_from,
     )
     seal = msgspec.structs.replace(
         before.seal,
         scanned_at=fresh.scanned_at,
         content=table_of(stamps, digests=True),
-        outputs=with_stamps(before.seal.outputs, {output: item.stamp for output, item in made.items()}),
+        outputs=with_stamps(before.seal.outputs, _stamps_of(made, folders, found)),
         lock=lock,
+        valid_from=valid_from,
+        next_due=_next_due(before.seal, found),
+        posts=len(found.site.posts),
         state=fresh.scanned_at,
     )
     entries = {number: kept_entry(entry) for number, entry in found.entries.items()}
-    save_kept_entries(state_path, before.kept, entries, found.moved, seal)
+    kept = before.left.kept
+    now = kept._replace(
+        site=msgspec.structs.replace(found.kept, entries=kept.site.entries), has_grown=kept.has_grown or bool(found.new)
+    )
+    save_kept_entries(state_path, now, entries, found.moved, seal)
     save_changes(state_path, before.state, state)
     mark_clean(state_path)
     save_seal(state_path, seal)
+    return seal
+
+
+def _stamps_of(made: Mapping[str, Made], folders: Folders, found: Retouched) -> dict[str, Stamp]:
+    stamps = {output: item.stamp for output, item in made.items()}
+    # The list of outputs was written anew where there are new ones.
+    return stamps | {OWNED_FILE: stamp_of(os.path.join(folders.output, OWNED_FILE), b"")} if found.new else stamps
+
+
+def _next_due(seal: Seal, found: Retouched) -> int | None:
+    """Return when the clock alone changes the site next."""
+    coming = [seal.next_due, *(item.next_due for item in found.new.values())]
+    return min((instant for instant in coming if instant is not None), default=None)
 
 
 def _report(seal: Seal, rendered: Sequence[Rendered], watch: Stopwatch) -> BuildReport:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 
+from ssg.catalog.lists import Growth
 from ssg.catalog.related_kept import lines_of
 from ssg.catalog.related_memory import RelatedMemory, by_address
 from ssg.catalog.site import Entry, Site
@@ -45,24 +47,34 @@ def moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[
     """Return the addresses of the posts whose related lists are not what they were."""
     if before is None or now is None or before is now:
         return set()
-    if [post.url for post in before.posts] == [post.url for post in now.posts]:
-        pairs = zip(before.posts, now.posts, strict=True)
-        return {new.url for old, new in pairs if old is not new and bytes(old.lines) != bytes(new.lines)}
+    count = len(before.posts)
+    if [post.url for post in before.posts] == [post.url for post in now.posts[:count]]:
+        pairs = zip(before.posts, now.posts, strict=False)
+        moved = {new.url for old, new in pairs if old is not new and bytes(old.lines) != bytes(new.lines)}
+        return moved.union(post.url for post in now.posts[count:])
     was, is_now = by_address(before), by_address(now)
     return {url for url, lines in is_now.items() if was.get(url) != lines}
 
 
-def scope_of(site: Site, changed: Iterable[str], shown: Iterable[str], lists: RelatedLists, moved: Set[str]) -> Scope:
+def scope_of(
+    site: Site,
+    changed: Iterable[str],
+    shown: Iterable[str],
+    lists: RelatedLists,
+    moved: Set[str],
+    grown: Mapping[str, Growth] = MappingProxyType({}),
+) -> Scope:
     """Return the scope of an edit of ``changed``; other pages show something new of those in ``shown`` alone.
 
-    ``moved`` are the addresses of the posts whose related lists moved.
+    ``moved`` are the addresses of the posts whose related lists moved, ``grown`` the lists that new ones of
+    ``changed`` entered.
     """
     paths = frozenset(changed)
     shown = frozenset(shown)
     beside = [entry.path for path in shown for entry in site.neighbours.get(path, ()) if entry]
     in_threads = threads_with(site, shown)
     in_moved_lists = [entry.path for entry in site.posts if entry.url in moved]
-    return Scope(paths, paths.union(beside, in_threads, in_moved_lists, lists.showing(shown)))
+    return Scope(paths, paths.union(beside, in_threads, in_moved_lists, lists.showing(shown)), grown)
 
 
 def threads_with(site: Site, shown: Set[str]) -> Iterator[str]:

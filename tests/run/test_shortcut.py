@@ -60,7 +60,6 @@ LONG_EDITS: dict[str, Callable[[TestSite], object]] = {
     "featured": lambda site: write(site, "c", 2, featured=True),
     "a link": lambda site: write(site, "c", 2, "[See](d.md)."),
     "a heading": lambda site: write(site, "c", 2, "## More\n\nWords."),
-    "a new post": lambda site: write(site, "z", 14),
     "a deleted post": lambda site: site.delete("c.md"),
     "a translated title": lambda site: site.write("t.md", "Both.", title="The two", date="2026-01-20"),
     "a mistake": lambda site: write(site, "c", 2, unheard_of="x"),

@@ -1,0 +1,105 @@
+"""Names that files of a site have given or use for others: a new post that bears one may change more than itself.
+
+What a link means is found by trying: a source of that path, one of another spelling, an address. So a link may lead
+elsewhere as soon as a new file bears a name that is tried before the one that was found. `related`, `translation_of`
+and `aliases` are such names too, and ids.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Container, Iterator, Mapping
+from urllib.parse import unquote
+
+import msgspec
+
+from ssg.catalog.addresses import normalised_address
+from ssg.catalog.site import Entry, Site
+from ssg.core.model import Document, FrontMatter, Source, Value
+from ssg.core.urls import is_external, slugify
+
+INTRO = "_index."  # how the names of introductions begin
+
+
+class Claims(Value, frozen=True):
+    """What a new post must not bear, and what else it takes to file one."""
+
+    names: msgspec.Raw  # tuple[str, ...]: it is long, and few builds ask
+    intro_folders: tuple[str, ...]  # that have an introduction, published or not
+
+
+NO_CLAIMS = Claims(msgspec.Raw(msgspec.msgpack.encode(())), ())
+
+_names_decoder = msgspec.msgpack.Decoder(frozenset[str])
+
+
+def claims_of(site: Site, documents: Mapping[str, tuple[Source, Document]]) -> Claims:
+    """Return the claims of all files of a site; ``documents`` are all that were read, by path."""
+    names: set[str] = {document.front.id for _, document in documents.values() if document.front.id}
+    known = {*documents, *(file.source.path for file in site.files)}
+    for entry in _shown(site):
+        names.update(names_used(entry, known))
+    folders = {path.rpartition("/")[0] for path in documents if path.rpartition("/")[2].startswith(INTRO)}
+    return Claims(_packed(names), tuple(sorted(folders - {""})))
+
+
+def _packed(names: set[str]) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(sorted(names)))
+
+
+def with_names(claims: Claims, more: set[str]) -> Claims:
+    """Return the claims with some names more."""
+    return msgspec.structs.replace(claims, names=_packed({*names_of(claims), *more})) if more else claims
+
+
+def names_of(claims: Claims) -> frozenset[str]:
+    return _names_decoder.decode(claims.names)
+
+
+def _shown(site: Site) -> Iterator[Entry]:
+    yield from (*site.posts, *site.pages, *site.specials.values())
+    for edition in site.editions:
+        for listed in (edition.home, *edition.sections, *edition.tags, *edition.authors):
+            if listed.intro:
+                yield listed.intro
+
+
+def names_used(entry: Entry, known: Container[str]) -> Iterator[str]:
+    """Yield the names by which a file names others, but for paths of files that are ``known``: these come first."""
+    front = entry.document.front
+    if front.related or front.translation_of or front.aliases:
+        yield from _front_names(front)
+    typed = [link.target for link in entry.document.links]
+    if front.image and front.image.src:
+        typed.append(front.image.src)
+    for target in typed:
+        if target and target[0] not in "#?" and not is_external(target):
+            yield from _link_names(target, entry, known)
+
+
+def _front_names(front: FrontMatter) -> Iterator[str]:
+    for typed in front.related:
+        yield typed.strip("/").removesuffix("/index.md")
+    if wanted := front.translation_of:
+        yield from (wanted, slugify(wanted), wanted.strip("/"))
+    yield from map(normalised_address, front.aliases)
+
+
+def _link_names(target: str, entry: Entry, known: Container[str]) -> Iterator[str]:
+    """Yield what is tried for a link, in the order of `find_destination`, up to the path of a file."""
+    folder = posixpath.dirname(entry.path)
+    for name in (unquote(target.partition("?")[0].partition("#")[0]), target):
+        below = posixpath.normpath(name.lstrip("/") if name[:1] == "/" else posixpath.join(folder, name))
+        if below in known:
+            return
+        address = "/" + posixpath.normpath(posixpath.join(entry.url, name)).lstrip("/")
+        yield from (below, below.removesuffix(".html"), address)
+
+
+def names_borne(path: str, url: str, *others: str) -> Iterator[str]:
+    """Yield all names by which other files can mean the one at ``path`` with the address ``url``."""
+    stem = path[: path.rindex(".")]
+    slug = url.rstrip("/").rpartition("/")[2]
+    yield from (path, stem, posixpath.dirname(path), url, url.rstrip("/"), slug, *others)
+    for name in (path, url, *others):
+        yield name.strip("/").removesuffix("/index.md")
