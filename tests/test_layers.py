@@ -61,7 +61,7 @@ LAYERS: dict[str, str] = {
         feed_parts template_uses themes
         json_feed template_scan template_trees
         compiling feeds template_names
-        corrections_feed digest_feed pages theme_reading
+        corrections_feed digest_feed pages search_patch theme_reading
         digest_mail host_files
         render
     """,
@@ -86,7 +86,7 @@ LAYERS: dict[str, str] = {
         freshness looking ranking rendering touched
         building loading publishing reading
         live_settings live_stamps preparing
-        explaining live_site retouch silence
+        explaining live_site retouch shards silence
         cycle live_changes live_edits live_reading shortcut
         live
     """,

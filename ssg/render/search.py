@@ -24,7 +24,7 @@ ReadSearchable = Callable[[bytes], Searchable]
 """Gives the words of a post by their key."""
 
 _GROUP_BITS = (SEARCH_GROUPS - 1).bit_length()
-_LEVEL_BITS = 3
+LEVEL_BITS = 3
 _BYTES = [bytes((number,)) for number in range(256)]
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -86,14 +86,25 @@ class SegmentWords:
 
 def _rows(group: Group, low: int, high: int) -> bytes:
     """Return the words whose keys are from ``low`` to below ``high``."""
-    parts: list[bytes] = []
     first, last = bisect_left(group.keys, low), bisect_left(group.keys, high)
+    return encoded_rows(group.words[first:last], group.postings[first:last])
+
+
+def encoded_rows(words: Sequence[bytes], postings_of: Sequence[bytes]) -> bytes:
+    """Return words in the order of their keys, each with its postings."""
+    parts: list[bytes] = []
     before = b""
-    for word, postings in zip(group.words[first:last], group.postings[first:last], strict=True):
+    for word, postings in zip(words, postings_of, strict=True):
         # Four letters of Latin, one of Chinese: more is hardly ever alike.
         shared = (4 if word[3:4] == before[3:4] != b"" else 3) if word[:3] == before[:3] and before[2:3] else 0
         size, rest = len(postings), word[shared:]
-        parts += (_BYTES[shared], _BYTES[len(rest)], rest, _BYTES[size] if size < 128 else _number(size), postings)
+        parts += (
+            _BYTES[shared],
+            _BYTES[len(rest)],
+            rest,
+            _BYTES[size] if size < 128 else encoded_number(size),
+            postings,
+        )
         before = word
     return b"".join(parts)
 
@@ -105,7 +116,7 @@ def _postings(
     distances = np.empty(len(posts), dtype=np.uint32)
     distances[1:] = posts[1:] - posts[:-1] - 1
     distances[starts] = posts[starts]
-    values = distances << np.uint32(_LEVEL_BITS) | levels
+    values = distances << np.uint32(LEVEL_BITS) | levels
     sizes = 1 + (values >= 1 << 7) + (values >= 1 << 14) + (values >= 1 << 21) + (values >= 1 << 28)
     ends = np.cumsum(sizes)
     places = ends - sizes
@@ -119,7 +130,7 @@ def _postings(
     return [packed[start:stop] for start, stop in pairwise(bounds)]
 
 
-def _number(value: int) -> bytes:
+def encoded_number(value: int) -> bytes:
     found = bytearray()
     while value >= 128:
         found.append(value & 127 | 128)

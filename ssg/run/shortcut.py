@@ -43,6 +43,7 @@ from ssg.run.publishing import jobs_to_run
 from ssg.run.ranking import load_related
 from ssg.run.rendering import MissingBody, RenderContext, Rendered, render_all
 from ssg.run.retouch import Left, MissingDocument, Retouched, retouched
+from ssg.run.shards import MovedWords, Shelf
 from ssg.run.silence import Version, of_edits
 
 MOST_FILES = 20
@@ -166,14 +167,15 @@ def _rendered(
     todo = jobs_to_run(found.jobs, trusted)
     reasons = all_reasons(todo, trusted, trusted, _changes(found, cache))
     sources = {file.path: file for file in fresh.files}
-    context = RenderContext(
-        todo, found.kept.theme, site_info(found.site), sources, folders.cache, folders.output, trusted, reasons
-    )
     if todo:
         mark_dirty(state_file(folders.cache, folders.output))
     if len(trusted) < len(found.jobs):
         # Before the first output: a build that is killed must not leave files that nobody owns.
         write_owned(folders.output, {*outputs, *(job.output for job in found.jobs)})
+    shards = Shelf(_moved_words(found), cache, folders.output).brought_on(todo, trusted, reasons)
+    context = RenderContext(
+        shards.rest, found.kept.theme, site_info(found.site), sources, folders.cache, folders.output, trusted, reasons
+    )
     done = 0
 
     def advance(more: int) -> None:
@@ -181,7 +183,13 @@ def _rendered(
         done += more
         progress("render", done, len(todo))
 
-    return tuple(render_all(context, jobs=options.workers, progress=advance))
+    advance(len(shards.done))
+    return (*shards.done, *render_all(context, jobs=options.workers, progress=advance))
+
+
+def _moved_words(found: Retouched) -> MovedWords:
+    edited = {path: (edit.before.body, edit.now.body) for path, edit in found.edited.items()}
+    return MovedWords(edited, {path: item.entry.searched.key for path, item in found.new.items()})
 
 
 def _changes(found: Retouched, cache: Cache) -> Changes:

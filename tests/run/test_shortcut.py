@@ -190,3 +190,35 @@ def test_a_template_that_fails_is_reported_and_the_next_build_is_exact(news: Tes
 
     assert (broken.ok, news.codes(broken)) == (False, ["template-error"])
     assert built(news, tmp_path).ok
+
+
+@pytest.fixture
+def searched(news: TestSite) -> TestSite:
+    news.theme("templates/search.html", "{{ search_index.splits }}")
+    assert news.build().ok
+    return news
+
+
+def test_shards_of_the_search_are_made_of_what_stands(
+    searched: TestSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_words(posts: object) -> None:
+        raise AssertionError("the words of all posts are read")
+
+    write(searched, "c", 2, "Telescopes see elephants. Robots do not.")
+    with monkeypatch.context() as patch:
+        patch.setattr("ssg.render.render.SegmentWords", lambda posts: None if posts == () else no_words(posts))
+        done = searched.build()
+
+    assert (SHORT in done.seconds, searched.outputs()) == (True, searched.clean_outputs(tmp_path / "clean"))
+    assert any(output.endswith(".bin") for output in done.written)
+
+
+def test_a_shard_that_was_touched_by_others_is_made_anew(searched: TestSite, tmp_path: Path) -> None:
+    shards = list((searched.output / "search" / "i").glob("*.bin"))
+    for path in shards:
+        path.write_bytes(b"x" * len(path.read_bytes()))
+    write(searched, "c", 2, "Telescopes see elephants. Robots do not.")
+
+    assert shards
+    assert built(searched, tmp_path).ok
