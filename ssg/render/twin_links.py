@@ -11,12 +11,34 @@ from collections.abc import Mapping
 from html import unescape
 from re import Match
 
-_FENCED = r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)"
-_CODE = rf"{_FENCED}|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+# Each branch begins with a plain character, so that the search leaps from one of these to the next: 4 KB of text take
+# 20 µs. With a branch that begins with `^ {0,3}` or `\b` they take 290.
+
+
+def _first_on_line(char: str) -> str:
+    """Return a pattern of ``char`` behind at most three blanks of its line."""
+    return f"{char}(?:{'|'.join(f'(?<=^{blanks}{char})' for blanks in ('', ' ', '  ', '   '))})"
+
+
+def _fenced(char: str, name: str) -> str:
+    opening = rf"{_first_on_line(char)}(?P<{name}>{char}{{2,}})[^\n]*\n"
+    return rf"{opening}(?:.*?^ {{0,3}}{char}(?P={name})[`~]*[ \t]*$|.*\Z)"
+
+
+def _attribute(name: str) -> str:
+    return rf"""{name[0]}(?<=\b{name[0]}){name[1:]}\s*=\s*(?:"[^"\n]*"|'[^'\n]*')"""
+
+
+_TICKED = r"`(?<!``)(?P<ticks>`*)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)`(?P=ticks)(?!`)"
 _BARE = r"(?:\\.|[^\s<>()\\]|\([^\s<>()]*\))+"  # brackets belong to an address as long as they come in pairs
-_DESTINATION = rf"(?P<before>\]\(\s*|^ {{0,3}}\[[^\]\n]+\]:[ \t]*)(?:<(?P<angled>[^<>\n]*)>|(?P<bare>{_BARE}))"
-_ATTRIBUTE = r"""(?P<name>\b(?:href|src|poster|data)\s*=\s*)(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)')"""
-_ADDRESSES = re.compile(f"{_CODE}|{_DESTINATION}|{_ATTRIBUTE}", re.MULTILINE | re.DOTALL)
+_ADDRESS = rf"<[^<>\n]*>|{_BARE}"
+_LINK = rf"\]\(\s*(?P<linked>{_ADDRESS})"
+_DEFINITION = _first_on_line(r"\[") + rf"[^\]\n]+\]:[ \t]*(?P<defined>{_ADDRESS})"
+_MARKDOWN = (_fenced("`", "backticks"), _fenced("~", "tildes"), _TICKED, _LINK, _DEFINITION)
+_ATTRIBUTES = map(_attribute, ("href", "src", "poster", "data"))
+
+_PLAIN = re.compile("|".join(_MARKDOWN), re.MULTILINE | re.DOTALL)
+_WITH_ATTRIBUTES = re.compile("|".join((*_MARKDOWN, *_ATTRIBUTES)), re.MULTILINE | re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -24,23 +46,31 @@ def with_full_addresses(markdown: str, full: Mapping[str, str]) -> str:
     """Return ``markdown`` with each address as typed in the place of which ``full`` has another."""
     if not full:
         return markdown
-    return _ADDRESSES.sub(lambda found: _replaced(found, full), markdown)
+    addresses = _WITH_ATTRIBUTES if "=" in markdown else _PLAIN
+    return addresses.sub(lambda found: _replaced(found, full), markdown)
 
 
 def _replaced(found: Match[str], full: Mapping[str, str]) -> str:
-    if found["before"] is not None:
-        return _destination(found, full)
-    typed = found["double"] if found["double"] is not None else found["single"]
-    target = full.get(unescape(typed)) if typed is not None else None
-    return f'{found["name"]}"{target}"' if target else found[0]
+    text = found[0]
+    if text[0] in "`~":
+        return text
+    return _destination(found, full) if text[0] in "[]" else _value(text, full)
+
+
+def _value(text: str, full: Mapping[str, str]) -> str:
+    before, _, typed = text[:-1].partition(text[-1])
+    target = full.get(unescape(typed))
+    return f'{before}"{target}"' if target else text
 
 
 def _destination(found: Match[str], full: Mapping[str, str]) -> str:
-    if found["angled"] is not None:
-        target = full.get(_meant(found["angled"]))
-        return f"{found['before']}<{target}>" if target else found[0]
-    target = full.get(_meant(found["bare"]))
-    return f"{found['before']}{_bracketed(target)}" if target else found[0]
+    typed = found["linked"] or found["defined"]
+    before = found[0].removesuffix(typed)
+    if typed[0] == "<":
+        target = full.get(_meant(typed[1:-1]))
+        return f"{before}<{target}>" if target else found[0]
+    target = full.get(_meant(typed))
+    return f"{before}{_bracketed(target)}" if target else found[0]
 
 
 def _bracketed(target: str) -> str:

@@ -23,6 +23,11 @@ FULL = {"b.md": "https://t.example/b/", "a b.png": "https://t.example/a%20b.png"
     ("`[b](b.md)` [b](b.md)", "`[b](b.md)` [b](https://t.example/b/)"),
     ("```\n[b](b.md)\n```\n[b](b.md)", "```\n[b](b.md)\n```\n[b](https://t.example/b/)"),
     ("~~~md\n[b](b.md)\n", "~~~md\n[b](b.md)\n"),
+    ("~~~\n[b](b.md)\n~~~~\n[b](b.md)", "~~~\n[b](b.md)\n~~~~\n[b](https://t.example/b/)"),
+    ("- x\n\n    ```\n    [b](b.md)\n", "- x\n\n    ```\n    [b](https://t.example/b/)\n"),
+    ("``a ` [b](b.md)`` [b](b.md)", "``a ` [b](b.md)`` [b](https://t.example/b/)"),
+    ("   [b]: <b.md>\n    [b]: b.md", "   [b]: <https://t.example/b/>\n    [b]: b.md"),
+    ('<source src = "b.md"> <a xhref="b.md">', '<source src = "https://t.example/b/"> <a xhref="b.md">'),
     ("A ` sign.\n\n[b](b.md) and ` one.", "A ` sign.\n\n[b](https://t.example/b/) and ` one."),
     ("b.md", "b.md"),
 ])  # fmt: skip
