@@ -213,12 +213,14 @@ def remove_outputs(folder: str, outputs: Iterable[str]) -> list[str]:
     return removed
 
 
-def in_the_way(stale: Iterable[str], planned: Iterable[str]) -> list[str]:
+def in_the_way(stale: Collection[str], planned: Iterable[str]) -> list[str]:
     """Return the stale outputs that must go before the planned ones are written, sorted.
 
     A file where a folder is needed, one below a folder that becomes a file, and one whose name differs by case or
     normalisation alone: on some systems that is the same file, which would be deleted with its new bytes.
     """
+    if not stale:
+        return []  # nothing has to go in a first build: to look at all outputs takes 0.15 s for 26,000
     files = {collision_key(output) for output in planned}
     folders = {parent for key in files for parent in _parents(key)}
     keys = {output: collision_key(output) for output in stale}
