@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import jinja2
@@ -82,6 +82,11 @@ class PageRenderer:
         environment = make_environment(theme.layers, filters, kind, self._held, compiled)
         environment.globals |= {"component": self._component, "asset": self._asset}
         return environment
+
+    def expect(self, pages: Mapping[str, int]) -> None:
+        """Take the numbers of pages to come by their templates."""
+        if isinstance(self._fast, PageEnvironment):
+            self._fast.expect(pages)
 
     def take_assets(self, theme: Theme) -> None:
         """Lead to the assets of ``theme``, which has the same templates."""

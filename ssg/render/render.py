@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Artifact, Job, Searchable, Summary
 from ssg.core.theme import Theme
 from ssg.core.views import FeedInfo, FeedItem, SiteInfo
@@ -54,6 +56,10 @@ class Renderer:
         self._theme = theme
         self._pages.take_assets(theme)
         return True
+
+    def expect(self, jobs: Iterable[LazyJob]) -> None:
+        """Make ready for ``jobs``."""
+        self._pages.expect(Counter(job.template for job in jobs))
 
     def render(self, job: Job) -> Artifact:
         """Return the artifact of ``job``. Raises RenderError when its template fails."""

@@ -27,8 +27,8 @@ from ssg.run.executors import run_chunks
 from ssg.run.picturing import RENDERER as PICTURE
 from ssg.run.picturing import Picturing
 
-CARD_WEIGHT = 20  # of a drawn card
-PICTURE_WEIGHT = 40  # of a made picture: the mean of all widths and formats of a photograph
+SEARCH_WORDS = "search words"
+WEIGHTS = {CARD: 20, PICTURE: 40}  # of a drawn card, and of a made picture: the mean of all its widths and formats
 BODIES_KEPT = 2  # by a process: a post's Markdown is written right after its page
 
 
@@ -91,20 +91,25 @@ def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], N
 def weights(jobs: Sequence[LazyJob]) -> list[int]:
     """Return how much work each job is, a usual page's being 1.
 
-    All files of a picture stand one after the other; their weight is with the last, so that one worker makes them all
-    of what it has decoded once.
+    Where jobs that stand one after the other are made of the same thing, their weight is with the last: one worker
+    makes them all, of what it has read or decoded once.
     """
-    found = [1] * len(jobs)
+    found = [0] * len(jobs)
     pending = 0
     for number, job in enumerate(jobs):
-        if job.renderer != PICTURE:
-            found[number] = CARD_WEIGHT if job.renderer == CARD else 1
-            continue
-        pending += PICTURE_WEIGHT
+        pending += WEIGHTS.get(job.renderer, 1)
+        shared = _made_of(job)
         following = jobs[number + 1] if number + 1 < len(jobs) else None
-        is_last = following is None or (following.renderer, following.sources) != (job.renderer, job.sources)
-        found[number], pending = (pending, 0) if is_last else (0, pending)
+        if shared is None or following is None or _made_of(following) != shared:
+            found[number], pending = pending, 0
     return found
+
+
+def _made_of(job: LazyJob) -> object:
+    """Return what is worth being read once for several jobs: a picture, a segment of the search index; else None."""
+    if job.renderer == PICTURE:
+        return job.sources
+    return job.output.rpartition("-")[0] if job.renderer == SEARCH_WORDS else None
 
 
 def _rendered(context: RenderContext, item: Finished) -> Rendered:
@@ -121,6 +126,7 @@ def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finishe
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
         renderer = make_renderer(context.theme, context.site, cache)
+        renderer.expect(context.jobs)
         output = OutputFolder(context.output_folder)
         context.opened.append(Workshop(renderer, output, Picturing(context.cache_folder)))
     return [_render_one(context, context.opened[0], number) for number in range(start, stop)]

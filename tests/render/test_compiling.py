@@ -178,3 +178,11 @@ def test_a_part_that_fails_is_an_error_at_its_own_line(site: TestSite, part: str
     (found,) = site.build().diagnostics
 
     assert (found.code, found.file, found.line) == ("template-error", "themes/bare/templates/parts/fails.html", 2)
+
+
+def test_a_template_that_many_pages_are_expected_of_is_compiled_in_one_piece_at_once(tmp_path: Path) -> None:
+    _, ours = environments(tmp_path, {"many.html": "{{ post.title }}", "few.html": "{{ post.title }}"})
+    ours.expect({"many.html": 1000, "few.html": 10})
+
+    in_one_piece = {name: ours.page_template(name) is ours.whole_template(name) for name in ("many.html", "few.html")}
+    assert in_one_piece == {"many.html": True, "few.html": False}
