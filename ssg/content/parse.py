@@ -5,6 +5,7 @@ It never sees a path, a clock or another file, so that its product can be cached
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,12 +13,13 @@ import msgspec
 
 from ssg.content.frontmatter import FrontOptions, read_front_matter
 from ssg.content.key_point_checks import check_key_points
-from ssg.content.markdown import MarkdownOptions, render_inline, render_markdown
+from ssg.content.markdown import MarkdownOptions, Rendered, render_inline, render_markdown
 from ssg.content.prose import count_words, reading_minutes
 from ssg.content.search_terms import group_digests, searchable
 from ssg.content.terms import count_terms, terms_from
 from ssg.core.digests import combine, digest_bytes, digest_value
-from ssg.core.model import Body, Document, Searchable
+from ssg.core.errors import Diagnostic
+from ssg.core.model import Body, Document, FrontMatter, KeyPoint, Searchable
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -42,38 +44,76 @@ def parse(data: bytes, options: ParseOptions) -> tuple[Document, Body]:
     return parsed.document, parsed.body
 
 
-def parse_all(data: bytes, options: ParseOptions, digest: bytes = b"") -> Parsed:
-    """Return all that is made of a file, whose ``digest`` may be known.
+def parse_all(data: bytes, options: ParseOptions) -> Parsed:
+    """Return all that is made of a file. Never raises: what is wrong stands in the document's problems."""
+    return parse_many([(data, digest_bytes(data))], options)[0]
 
-    Never raises: what is wrong stands in the document's problems.
+
+def parse_many(files: Sequence[tuple[bytes, bytes]], options: ParseOptions) -> list[Parsed]:
+    """Return all that is made of files, each of which is its bytes and their digest.
+
+    They are taken through each step together: its code and its tables then stand in the processor's cache. File by
+    file it took a third longer.
     """
+    texts = [_text(data, options) for data, _ in files]
+    words = [count_words(text.rendered.prose) for text in texts]
+    counted = [count_terms(text.front, text.title, text.rendered.excerpt, text.rendered.prose) for text in texts]
+    terms = [terms_from(counts) for counts in counted]
+    found = [searchable(counts) if options.search else None for counts in counted]
+    groups = [group_digests(search) if search else b"" for search in found]
+    points = [tuple(render_inline(point) for point in text.front.key_points) for text in texts]
+    facts = map(_Facts, words, points, terms, groups)
+    keys = [parse_key(digest, options) for _, digest in files]
+    documents = [_document(*parts) for parts in zip(keys, texts, facts, strict=True)]
+    bodies = [Body(html=text.rendered.html, markdown=text.body) for text in texts]
+    return [Parsed(*parts) for parts in zip(documents, bodies, found, strict=True)]
+
+
+class _Text(NamedTuple):
+    """A file's text taken apart."""
+
+    front: FrontMatter
+    title: str
+    body: str  # as typed
+    rendered: Rendered
+    problems: tuple[Diagnostic, ...]
+
+
+class _Facts(NamedTuple):
+    """What is made of the text for other pages, see `Document`."""
+
+    words: int
+    key_points: tuple[KeyPoint, ...]
+    terms: bytes
+    search: bytes
+
+
+def _text(data: bytes, options: ParseOptions) -> _Text:
     read = read_front_matter(data, options.front)
-    front = read.front
-    rendered = render_markdown(read.body, read.body_line, options.markdown, not front.title, front.title)
-    words = count_words(rendered.prose)
-    title = front.title or rendered.title
-    counted = count_terms(front, title, rendered.excerpt, rendered.prose)
-    found = searchable(counted) if options.search else None
-    points = tuple(render_inline(point) for point in front.key_points)
-    of_points = check_key_points(
-        [point.text for point in points], title, read.body, front.places.get("key_points", (0, 0))
-    )
-    document = Document(
+    title = read.front.title
+    rendered = render_markdown(read.body, read.body_line, options.markdown, not title, title)
+    return _Text(read.front, title or rendered.title, read.body, rendered, read.problems + rendered.problems)
+
+
+def _document(key: bytes, text: _Text, facts: _Facts) -> Document:
+    front, rendered = text.front, text.rendered
+    points = [point.text for point in facts.key_points]
+    of_points = check_key_points(points, text.title, text.body, front.places.get("key_points", (0, 0)))
+    return Document(
         front=front,
-        body=parse_key(digest or digest_bytes(data), options),
+        body=key,
         heading=rendered.title,
         excerpt=rendered.excerpt,
-        key_points=points,
-        words=words,
-        minutes=reading_minutes(words),
+        key_points=facts.key_points,
+        words=facts.words,
+        minutes=reading_minutes(facts.words),
         links=rendered.links,
         toc=rendered.toc,
         ids=rendered.ids,
-        terms=terms_from(counted),
-        problems=tuple(sorted((*read.problems, *rendered.problems, *of_points))),
-        search=group_digests(found) if found else b"",
+        terms=facts.terms,
+        problems=tuple(sorted(text.problems + of_points)),
+        search=facts.search,
     )
-    return Parsed(document, Body(html=rendered.html, markdown=read.body), found)
 
 
 def parse_key(source_digest: bytes, options: ParseOptions) -> bytes:

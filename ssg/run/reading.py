@@ -11,12 +11,12 @@ import msgspec
 
 from ssg.catalog.files import Facts
 from ssg.catalog.places import is_markdown
-from ssg.content.parse import ParseOptions, parse_all, parse_key
+from ssg.content.parse import ParseOptions, parse_key, parse_many
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Document, Source
-from ssg.publish.cache import Cache, Entry, decoded, encoded
+from ssg.publish.cache import Cache, decoded, encoded
 from ssg.publish.engine import parse_engine
 from ssg.run.executors import run_chunks
 from ssg.run.looking import look_at_files, unreadable
@@ -142,8 +142,10 @@ def _read_chunk(context: _ReadContext, start: int, stop: int) -> list[_Read]:
         keys = {found.key for found in loaded if found.key}
         with cache.reading():
             documents = {key: document for key in keys if (document := _kept(cache, key, context.options))}
-        fresh = {found.key: found for found in loaded if found.key not in documents and found.key}
-        documents |= cache.put_parsed(_parsed(found, context.options) for found in fresh.values())
+        fresh = {found.key: (found.data, found.digest) for found in loaded if found.key and found.key not in documents}
+        parsed = parse_many([*fresh.values()], context.options)
+        entries = zip(fresh, parsed, strict=True)
+        documents |= cache.put_parsed((key, made.document, made.body, made.searchable) for key, made in entries)
     finally:
         cache.close()
     return [
@@ -179,8 +181,3 @@ def _kept(cache: Cache, key: bytes, options: ParseOptions) -> bytes:
     document = cache.document(key)
     whole = document and cache.body(key) and (cache.searchable(key) or not options.search)
     return encoded(document) if document and whole else b""
-
-
-def _parsed(found: _Loaded, options: ParseOptions) -> Entry:
-    parsed = parse_all(found.data, options, found.digest)
-    return found.key, parsed.document, parsed.body, parsed.searchable

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ssg.content.frontmatter import FrontOptions
 from ssg.content.markdown import MarkdownOptions
-from ssg.content.parse import ParseOptions, parse, parse_key
+from ssg.content.parse import ParseOptions, parse, parse_all, parse_key, parse_many
 from ssg.core.digests import digest_bytes
 from ssg.core.model import Body, Document
 
@@ -87,6 +87,13 @@ def test_the_key_names_bytes_and_options() -> None:
     keys = {parse(data, options)[0].body for data in (POST, POST + b"x") for options in (OPTIONS, ALL_ON, HTML_OFF)}
     assert len(keys) == 6
     assert parse(POST, OPTIONS)[0].body == parse_key(digest_bytes(POST), OPTIONS)
+
+
+@given(st.lists(st.sampled_from([POST, b"", b"# Title\n\nText 2.", b"\xff", "発布 模型".encode()]), max_size=5))
+def test_files_that_are_parsed_together_are_parsed_as_if_each_was_alone(files: list[bytes]) -> None:
+    together = parse_many([(data, digest_bytes(data)) for data in files], OPTIONS)
+
+    assert together == [parse_all(data, OPTIONS) for data in files]
 
 
 def test_equal_bytes_make_equal_documents() -> None:
