@@ -68,13 +68,15 @@ def ssg() -> None:
 @everywhere
 def init_command(folder: str, quiet: bool, no_color: bool, cache_dir: str) -> None:
     """Make a new site in FOLDER, with sample posts."""
-    from ssg.scaffold import FolderNotEmpty, make_site
+    from ssg.scaffold import CannotStart, FolderNotEmpty, make_site
 
     console = console_of(quiet, no_color)
     try:
         made = make_site(folder)
     except FolderNotEmpty:
         raise click.UsageError(f"{folder} is not empty: name a new folder") from None
+    except CannotStart as error:
+        raise click.UsageError(str(error)) from None
     for path in made:
         console.say(f"made {os.path.join(folder, path)}")
     console.say(f"\nNext:  cd {folder}  then  ssg build")

@@ -36,10 +36,13 @@ class CannotStart(Exception):
 
 
 def make_site(folder: str) -> list[str]:
-    """Make a new site and return the paths of its files. Raises FolderNotEmpty, OSError."""
-    if os.path.isdir(folder) and os.listdir(folder):
+    """Make a new site and return the paths of its files. Raises FolderNotEmpty, CannotStart, OSError."""
+    if os.path.isdir(folder) and set(os.listdir(folder)) - {".git"}:  # a repository may have been cloned empty
         raise FolderNotEmpty(folder)
-    today = datetime.fromtimestamp(read_clock(None, os.environ), UTC).date()
+    try:
+        today = datetime.fromtimestamp(read_clock(None, os.environ), UTC).date()
+    except ValueError as error:
+        raise CannotStart(str(error)) from None
     values = {
         "title": _title_of(folder),
         "id": str(uuid.uuid4()),
@@ -118,7 +121,7 @@ def start_post(site_folder: str, headline: str, section: str, now: str) -> str:
     except Refused as refused:
         raise CannotStart("\n".join(item.message for item in refused.problems)) from None
     except ValueError as error:
-        raise CannotStart(f"--now: {error}") from None
+        raise CannotStart(str(error)) from None
     headline = " ".join(CONTROL.sub(" ", headline).split())  # it may have been pasted from anywhere
     slug = slugify(headline)
     if not slug:

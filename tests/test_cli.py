@@ -377,6 +377,24 @@ def test_init_does_not_touch_a_folder_that_holds_something(tmp_path: Path) -> No
     assert os.listdir(tmp_path) == ["notes.txt"]
 
 
+def test_init_makes_a_site_in_an_empty_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    done = ssg("init", ".", cwd=tmp_path)
+
+    assert done.returncode == DONE
+    assert (tmp_path / "site.toml").is_file()
+    assert os.listdir(tmp_path / ".git") == []
+
+
+@pytest.mark.parametrize("arguments", [("init", "x"), ("new", "A headline"), ("build", "."), ("due", ".")])
+def test_a_variable_that_is_no_time_is_an_error_that_names_it(arguments: tuple[str, ...], blog: TestSite) -> None:
+    done = ssg(*arguments, cwd=blog.folder, SOURCE_DATE_EPOCH="soon")
+
+    assert done.returncode in (SITE_HAS_ERRORS, WRONG_USAGE)
+    assert "SOURCE_DATE_EPOCH is “soon”, which is no number of seconds since 1970" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_new_starts_a_draft_and_prints_its_path(blog: TestSite) -> None:
     blog.configure(CONFIG + 'timezone = "Pacific/Kiritimati"\n[sections.labs]\n')
     done = ssg("new", "“Hello”: a C++ post", "--now", NOW, cwd=blog.folder)
