@@ -48,8 +48,21 @@ SOURCE: Schema = {
 }
 CORRECTION: Schema = {"date": readers.moment, "text": readers.text}
 
-_image_table = readers.table(ImageRef, IMAGE, required=("src",))
+SRC = ("src", "image", "path", "url")
+"""What tools call the picture in its mapping; behind our own name those of PaperMod, Chirpy and Astro."""
+
+_FOREIGN_IMAGE: Schema = {**IMAGE, **dict.fromkeys(SRC, web_readers.picture)}
 _correction_table = readers.table(Correction, CORRECTION, required=("date", "text"))
+
+
+def _image_table(node: Node, key: str, problems: Problems) -> ImageRef | None:
+    values = readers.entries(node, key, problems, _FOREIGN_IMAGE) or {}
+    src = next((values[name] for name in SRC if name in values), None)
+    if src:
+        return msgspec.convert({"src": src, **{name: values[name] for name in IMAGE if name in values}}, ImageRef)
+    if not any(name.text in SRC and not is_empty(value) for name, value in node.entries):
+        problems.add("missing-setting", f"`{key}` has no `src`", node, help="add `src`", key=f"{key}.src")
+    return None
 
 
 def _image(node: Node, key: str, problems: Problems) -> ImageRef | None:
@@ -60,7 +73,7 @@ def _image(node: Node, key: str, problems: Problems) -> ImageRef | None:
     else:
         src = web_readers.picture(node, key, problems)
         image = ImageRef(src) if src else None
-    if isinstance(image, ImageRef) and not image.alt:
+    if image and not image.alt:
         help = f"say what it shows, below `{key}`: `src: {image.src}` and `alt: …`"
         problems.add("missing-alt", "the lead image has no alternative text", node, help=help, key=key)
     return image
@@ -162,6 +175,7 @@ SYNONYMS: dict[str, tuple[str, Reader]] = {
     "lastmod": ("updated", readers.moment),
     "modified": ("updated", readers.moment),
     "last_modified_at": ("updated", readers.moment),
+    "updatedDate": ("updated", readers.moment),
     "permalink": ("url", web_readers.path),
     "redirect_from": ("aliases", web_readers.paths),
     "published": ("draft", _inverted),
@@ -172,6 +186,7 @@ SYNONYMS: dict[str, tuple[str, Reader]] = {
     "cover": ("image", _image),
     "thumbnail": ("image", _image),
     "hero_image": ("image", _image),
+    "heroImage": ("image", _image),
 }
 """Other tools' name → the standard key, and the reader. `published` with a date is `date`."""
 

@@ -89,6 +89,7 @@ SYNONYMS = [
     ("categories: a b", "section", "a b"),
     ("lastmod: 2026-01-13", "updated", "2026-01-13"),
     ("modified: 2026-01-13", "updated", "2026-01-13"),
+    ("updatedDate: 2026-01-13", "updated", "2026-01-13"),
     ("last_modified_at: 2026-01-13", "updated", "2026-01-13"),
     ("permalink: /a/", "url", "/a/"),
     ("redirect_from: [/a/, /b/]", "aliases", ("/a/", "/b/")),
@@ -102,6 +103,11 @@ SYNONYMS = [
     ("cover: {src: a.png, alt: A}", "image", ImageRef("a.png", alt="A")),
     ("thumbnail: {src: a.png, alt: A}", "image", ImageRef("a.png", alt="A")),
     ("hero_image: {src: a.png, alt: A}", "image", ImageRef("a.png", alt="A")),
+    ("cover: {image: a.png, alt: A, caption: C}", "image", ImageRef("a.png", alt="A", caption="C")),
+    ("image: {path: /a.png, alt: A}", "image", ImageRef("/a.png", alt="A")),
+    ("image: {url: 'https://x.example/a.png', alt: A}", "image", ImageRef("https://x.example/a.png", alt="A")),
+    ("image: {src: a.png, url: b.png, alt: A}", "image", ImageRef("a.png", alt="A")),
+    ("heroImage: {src: a.png, alt: A}", "image", ImageRef("a.png", alt="A")),
 ]
 
 
@@ -128,6 +134,7 @@ MISTAKES = [
     ("canonical_url: javascript:x", "bad-value", 16, "begin it with https://"),
     ("canonical_url: 'https://[x'", "bad-value", 16, "write a host like example.com"),
     ("image: javascript:x", "bad-value", 8, "write a path"),
+    ("image: {path: 'javascript:x', alt: y}", "bad-value", 15, "write a path"),
     ("image: {alt: x}", "missing-setting", 8, "add `src`"),
     ("image: {src: x, alt: y, altt: z}", "unknown-key", 25, "did you mean `alt`?"),
     ("image: {src: x, alt: y, focus: left left}", "bad-value", 32, "write words such as “left”"),
