@@ -84,7 +84,8 @@ def run_chunks(
         with _pool(jobs, context) as pool:
             waiting = {pool.submit(_call, function, start, stop): stop - start for start, stop in chunks(weights, jobs)}
             for future in as_completed(waiting):
-                yield waiting[future], future.result()
+                # A future holds its result: of 10,000 posts that are read they would be 45 MB at the end.
+                yield waiting.pop(future), future.result()
     except BrokenProcessPool:
         raise ChildProcessError(ECHILD, WORKER_LOST) from None
     finally:
