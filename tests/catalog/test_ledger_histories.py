@@ -121,7 +121,7 @@ def lost(site: TestSite, report: BuildReport, published: set[str]) -> dict[str, 
     excused = {
         address
         for entry in read_lock((site.folder / "addresses.lock").read_text("utf-8"))[0]
-        if entry.address in told or _is_hidden(site, entry.path)
+        if entry.address in told
         for address in (entry.address, *entry.former)
     }
     wrong = dict.fromkeys(published - live - redirects.keys() - excused, "lost")
@@ -130,9 +130,9 @@ def lost(site: TestSite, report: BuildReport, published: set[str]) -> dict[str, 
     return wrong
 
 
-def _is_hidden(site: TestSite, path: str) -> bool:
-    file = site.folder / "content" / path
-    return file.exists() and "draft: true" in file.read_text("utf-8")
+def shown(posts: Fronts) -> Fronts:
+    """Return the posts without drafts among them: what a draft leads to is found when it is back."""
+    return {name: {**front, "draft": False} for name, front in posts.items()}
 
 
 BEGIN: Mapping[str, Mapping[str, object]] = {
@@ -160,8 +160,12 @@ def test_no_address_is_lost_silently(builds: list[list[Step]]) -> None:
                 continue
             posts = after
             published |= live_addresses(site)
-            assert lost(site, report, published) == {}
+            if not any(front.get("draft") for front in posts.values()):
+                assert lost(site, report, published) == {}
             assert publish(site, posts).written == ()
+        report = publish(site, shown(posts))
+        if report.ok:
+            assert lost(site, report, published) == {}
 
 
 @HISTORIES
@@ -184,7 +188,7 @@ def test_no_address_is_lost_where_two_branches_meet(ours: list[Step], theirs: li
             lines.append(lock.read_text("utf-8"))
         lock.write_text("".join(lines if ours_first else reversed(lines)), encoding="utf-8")
 
-        report = publish(site, ends[0])
+        report = publish(site, shown(ends[0]))
 
         if report.ok:
             assert lost(site, report, published) == {}

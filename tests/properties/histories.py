@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.properties.law import build_by_the_law
 from tests.properties.moves import Move
 from tests.properties.moves_content import CONTENT_MOVES
+from tests.properties.moves_ledger import LEDGER_MOVES
 from tests.properties.moves_quiet import QUIET_MOVES, begin_quietly
 from tests.properties.moves_theme import THEME_MOVES
 from tests.properties.moves_trouble import TROUBLE_MOVES
@@ -89,8 +90,8 @@ class AnyHistories(Histories):
     """A site to which everything happens."""
 
 
-_take(AnyHistories, (*CONTENT_MOVES, *THEME_MOVES, *TROUBLE_MOVES))
-_take(QuietHistories, QUIET_MOVES)
+_take(AnyHistories, (*CONTENT_MOVES, *THEME_MOVES, *TROUBLE_MOVES, *LEDGER_MOVES))
+_take(QuietHistories, (*QUIET_MOVES, *LEDGER_MOVES))
 
 HISTORIES = settings(
     stateful_step_count=15,
