@@ -5,9 +5,10 @@ from __future__ import annotations
 BUILDS, PREVIEW, RELATED = "", "## Live preview", "## Related posts"
 SEARCH = "## Search"
 CARDS = "## Social cards"
+CHECK = "## The gate"
 IMAGES = "## Pictures"
 LIGHTHOUSE = "## Lighthouse"
-SECTIONS = (BUILDS, PREVIEW, RELATED, SEARCH, IMAGES, CARDS, LIGHTHOUSE)
+SECTIONS = (BUILDS, PREVIEW, RELATED, SEARCH, IMAGES, CARDS, CHECK, LIGHTHOUSE)
 """In their order; what stands under none of the headings is the report of builds."""
 
 

@@ -16,10 +16,10 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("order", [*permutations(SECTIONS)])
-def test_sections_stand_in_one_order_whoever_writes_first(order: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [*permutations(SECTIONS, 2)])
+def test_sections_stand_in_one_order_whoever_writes_first(first: tuple[str, str], tmp_path: Path) -> None:
     path = tmp_path / "RESULTS.md"
-    for section in order:
+    for section in (*first, *(section for section in reversed(SECTIONS) if section not in first)):
         write_section(str(path), section, TEXTS[section])
     assert path.read_text() == "\n\n".join(TEXTS[section] for section in SECTIONS) + "\n"
 
