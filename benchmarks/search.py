@@ -33,9 +33,11 @@ from benchmarks.search_report import COLD, EDIT, NEW, Measured, Moved, Step, sec
 from benchmarks.sections import SEARCH, write_section
 
 BUILD = (sys.executable, "-m", "ssg", "build", "--quiet")
-WORDS = 3  # queries of so many words
+WORDS = 3  # queries of up to so many words
+ASKED = 5  # posts all over the site that give one query of each length
 READABLE = ("text/", "application/json", "application/javascript")
-NOT_COUNTED = (".woff2", ".svg", ".avif", ".webp", ".jpg", ".png")  # of every page, and there before the search is
+NOT_COUNTED = re.compile(r"\.(woff2|svg|avif|webp|jpg|png)$|/(site|scheme|reader)\.\w+\.(css|js)$")
+"""What every page has, and what is there before the search is: fonts, pictures, the style sheet, two scripts."""
 
 
 class Sites(NamedTuple):
@@ -125,9 +127,14 @@ def wire_size(response: Response) -> int:
 
 
 def queries(site: str) -> list[str]:
-    """Return a query of one word, of two, and so on, from the text of a post in the middle."""
+    """Return queries of one word, of two, and so on, from the texts of posts all over the site."""
     posts = posts_of(site)
-    with open(posts[len(posts) // 2], encoding="utf-8") as file:
+    chosen = [posts[len(posts) * (2 * number + 1) // (2 * ASKED)] for number in range(ASKED)]
+    return [query for post in chosen for query in _queries_of(post)]
+
+
+def _queries_of(post: str) -> list[str]:
+    with open(post, encoding="utf-8") as file:
         words = [word for word in file.read().split() if word.isalpha() and word.islower() and len(word) > 5]
     return [" ".join(words[40 : 41 + count]) for count in range(WORDS)]
 
@@ -146,7 +153,7 @@ def moved(output: str, asked: list[str]) -> Iterator[Moved]:
                 page.goto(f"{address}/search/?q={query.replace(' ', '+')}")
                 page.wait_for_selector(".search-results li")
                 page.wait_for_load_state("networkidle")
-                counted = [answer for answer in answers if not answer.url.endswith(NOT_COUNTED)]
+                counted = [answer for answer in answers if not NOT_COUNTED.search(answer.url)]
                 yield Moved(query, len(counted), sum(map(wire_size, counted)))
 
 
