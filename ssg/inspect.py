@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from ssg.catalog.related import FULL_SCORE, Match, index_related, rank_rows
-from ssg.catalog.related_lists import candidate_of, pinned_rows
+from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
 from ssg.content.markdown import render_markdown
@@ -126,7 +126,7 @@ def explain_related(site_folder: str, post: str, options: BuildOptions) -> list[
     row = _row_of(post, posts)
     if row is None:
         raise NotBuilt(f"no published post has the path, slug or address “{post}”")
-    pins, _ = pinned_rows(posts)
+    pins = prepared.indexed.pins
     index = index_related([candidate_of(entry) for entry in posts], pins)
     matches = rank_rows(index, row, row + 1, count=prepared.config.related.count)[0]
     words = _words(posts[row], prepared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from ssg.catalog.documents import heads_of
 from ssg.catalog.filing import Filed, file_document
 from ssg.content.scan import scan
 from ssg.core.clock import read_clock
@@ -40,11 +41,10 @@ def survey(site_folder: str, options: BuildOptions) -> Survey:
     zone = zone_of(config.site.timezone)
     filed = []
     problems = list(reading.problems)
-    for path in sorted(reading.documents):
-        source, document = reading.documents[path]
+    for source, document in heads_of(reading.documents):
         item, found = file_document(source, document, config, zone, now)
         filed.append(item)
-        problems += [*found, *(located(problem, f"{CONTENT}/{path}") for problem in document.problems)]
+        problems += [*found, *(located(problem, f"{CONTENT}/{source.path}") for problem in document.problems)]
     return Survey(config, now, tuple(filed), tuple(sorted(item for item in problems if has_errors([item]))))
 
 

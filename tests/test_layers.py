@@ -42,7 +42,8 @@ LAYERS: dict[str, str] = {
         parse
     """,
     "catalog": """
-        addresses ledger lists places related_choice site taxonomy term_choice
+        addresses documents ledger lists places related_choice shelf taxonomy term_choice
+        site
         threads
         editions filing tag_names pictures redirects search_segments term_index
         atlas files introductions relations term_ranking weeks
@@ -83,8 +84,8 @@ LAYERS: dict[str, str] = {
     """,
     "run": """
         beside excerpts executors keeping picturing verify
-        freshness looking ranking rendering touched
-        building loading publishing reading
+        aside freshness looking rendering touched
+        building loading publishing ranking reading
         live_settings live_stamps preparing
         explaining live_site retouch shards silence
         cycle live_changes live_edits live_reading shortcut

@@ -8,14 +8,15 @@ and `aliases` are such names too, and ids.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import msgspec
 
 from ssg.catalog.addresses import normalised_address
 from ssg.catalog.site import Entry, Site
-from ssg.core.model import Document, FrontMatter, Source, Value
+from ssg.core.model import FrontKeys, Value
 from ssg.core.urls import is_external, slugify
 
 INTRO = "_index."  # how the names of introductions begin
@@ -33,13 +34,31 @@ NO_CLAIMS = Claims(msgspec.Raw(msgspec.msgpack.encode(())), ())
 _names_decoder = msgspec.msgpack.Decoder(frozenset[str])
 
 
-def claims_of(site: Site, documents: Mapping[str, tuple[Source, Document]]) -> Claims:
-    """Return the claims of all files of a site; ``documents`` are all that were read, by path."""
-    names: set[str] = {document.front.id for _, document in documents.values() if document.front.id}
-    known = {*documents, *(file.source.path for file in site.files)}
+class Naming(NamedTuple):
+    """What a file's front matter says of its own name, and by which names it means others."""
+
+    id: str
+    related: tuple[str, ...]
+    translation_of: str
+    aliases: tuple[str, ...]
+    image: str  # address of its picture, as typed
+
+
+NAMES_NOBODY = Naming("", (), "", (), "")
+
+
+def naming_of(front: FrontKeys) -> Naming:
+    image = front.image.src if front.image else ""
+    return Naming(front.id, front.related, front.translation_of, front.aliases, image)
+
+
+def claims_of(site: Site, naming: Mapping[str, Naming], paths: Collection[str]) -> Claims:
+    """Return the claims of all files of a site; ``paths`` are those of all documents, some of which ``naming`` has."""
+    names = {of.id for of in naming.values() if of.id}
+    known = {*paths, *(file.source.path for file in site.files)}
     for entry in _shown(site):
-        names.update(names_used(entry, known))
-    folders = {path.rpartition("/")[0] for path in documents if path.rpartition("/")[2].startswith(INTRO)}
+        names.update(names_used(entry, naming.get(entry.path, NAMES_NOBODY), known))
+    folders = {path.rpartition("/")[0] for path in paths if path.rpartition("/")[2].startswith(INTRO)}
     return Claims(_packed(names), tuple(sorted(folders - {""})))
 
 
@@ -64,20 +83,15 @@ def _shown(site: Site) -> Iterator[Entry]:
                 yield listed.intro
 
 
-def names_used(entry: Entry, known: Container[str]) -> Iterator[str]:
+def names_used(entry: Entry, naming: Naming, known: Container[str]) -> Iterator[str]:
     """Yield the names by which a file names others, but for paths of files that are ``known``: these come first."""
-    front = entry.document.front
-    if front.related or front.translation_of or front.aliases:
-        yield from _front_names(front)
-    typed = [link.target for link in entry.document.links]
-    if front.image and front.image.src:
-        typed.append(front.image.src)
-    for target in typed:
+    yield from _front_names(naming)
+    for target in (*entry.typed_links, naming.image):
         if target and target[0] not in "#?" and not is_external(target):
             yield from _link_names(target, entry, known)
 
 
-def _front_names(front: FrontMatter) -> Iterator[str]:
+def _front_names(front: Naming) -> Iterator[str]:
     for typed in front.related:
         yield typed.strip("/").removesuffix("/index.md")
     if wanted := front.translation_of:

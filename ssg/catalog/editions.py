@@ -13,7 +13,7 @@ from ssg.core.views import Topic
 
 def newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return posts in the one order of all lists: newest first, then by path."""
-    return tuple(sorted(entries, key=lambda entry: (-entry.post.published, entry.post.path)))
+    return tuple(sorted(entries, key=lambda entry: (-entry.published, entry.path)))
 
 
 def edition_prefix(lang: str, config: Config) -> str:
@@ -29,7 +29,7 @@ def editions_of(
     """
     by_lang: dict[str, list[Entry]] = {config.site.language: []}
     for entry in posts:
-        by_lang.setdefault(entry.post.lang, []).append(entry)
+        by_lang.setdefault(entry.lang, []).append(entry)
     for lang, _ in intros:
         by_lang.setdefault(lang, [])
     others = sorted(lang for lang in by_lang if lang != config.site.language)
@@ -43,7 +43,7 @@ def _edition(
 ) -> Edition:
     prefix = edition_prefix(lang, config)
     home = Topic("", config.site.title, f"{prefix}/", description=config.site.description)
-    sections = _grouped(posts, lambda entry: (entry.post.section.id,) if entry.post.section else ())
+    sections = _grouped(posts, lambda entry: (entry.section,) if entry.section else ())
     declared = list(config.sections) if not prefix else []
     introduced = {slug for of_lang, slug in intros if of_lang == lang and slug}
     return Edition(
@@ -54,8 +54,8 @@ def _edition(
             PostList(taxonomy.section(slug, prefix), tuple(sections.get(slug, ())), intros.get((lang, slug)))
             for slug in dict.fromkeys((*declared, *sorted(sections.keys() | introduced)))
         ),
-        tags=_lists(_grouped(posts, lambda entry: (tag.id for tag in entry.post.tags)), taxonomy.tag, prefix),
-        authors=_lists(_grouped(posts, lambda entry: (ref.id for ref in entry.post.authors)), taxonomy.author, prefix),
+        tags=_lists(_grouped(posts, lambda entry: entry.tags), taxonomy.tag, prefix),
+        authors=_lists(_grouped(posts, lambda entry: entry.authors), taxonomy.author, prefix),
         stories=stories_of(posts, config, prefix),
         series=series_of(posts, config, prefix),
         corrected=corrected_posts(posts),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
 
 from ssg.catalog.atlas import Atlas, Destination
+from ssg.catalog.documents import Read
 from ssg.catalog.filing import Addressed, title_of
 from ssg.catalog.links import find_destination, missing, not_shown, resolve_links
 from ssg.catalog.pictures import RATIO_PIXELS, image_type, prints_of, ratios_of
+from ssg.catalog.shelf import Bound, Shelf, own_summary, packed_in_order
 from ssg.catalog.site import Entry
 from ssg.content.focus import CENTER, read_focus
-from ssg.core.digests import combine, digest_value
+from ssg.core.digests import combine, digest_bytes, digest_value, packed_value
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Document, Image, ImageRef, Link, Post, Ref, Searched, Source, Summary, Target
+from ssg.core.model import Document, FrontMatter, Image, ImageRef, Link, Post, Ref, Searched, Source, Summary, Target
 from ssg.core.settings import ImagesConfig
 from ssg.core.urls import is_external, quoted, slugify
 
@@ -33,6 +36,8 @@ class Surroundings:
     translations: Mapping[str, tuple[Ref, ...]]  # by path
     groups: Mapping[str, str]  # by path: equal for posts that are one text in several languages
     images: ImagesConfig
+    documents: Read  # by path
+    shelf: Shelf  # that the entries are put on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +52,94 @@ class Made:
 def make_entry(item: Addressed, around: Surroundings) -> Made:
     """Return the entry of a document that is shown."""
     path = item.filed.source.path
-    document = item.filed.document
+    document = around.documents[path][1]
     resolved = resolve_links(document, path, item.url, around.atlas, around.images)
     image, problem = _lead_image(item, around.atlas, around.images)
     post = Post(**_placed_values(item, image, around), **own_values(document), title=title_of(item))  # type: ignore[arg-type]
-    entry = entry_of(post, document, item.filed.source, resolved.targets, around.groups[path])
-    return Made(entry, resolved.problems + problem, resolved.unverified)
+    context = Context(item.filed.source, around.groups[path], around.documents, around.shelf)
+    return Made(_entry(post, document, resolved.targets, context), resolved.problems + problem, resolved.unverified)
 
 
 def entry_of(post: Post, document: Document, source: Source, targets: tuple[Target, ...], group: str) -> Entry:
-    """Return the entry of a post or page, its digests taken."""
-    summary = summary_of(post)
+    """Return the entry of a post or page by itself, on a shelf of its own."""
+    return _entry(post, document, targets, Context(source, group, {post.path: (source, document)}, Shelf()))
+
+
+class Context(NamedTuple):
+    """What an entry has from around its document."""
+
+    source: Source
+    group: str
+    documents: Read
+    shelf: Shelf
+
+
+def _entry(post: Post, document: Document, targets: tuple[Target, ...], context: Context) -> Entry:
+    """Return an entry with its digests, its post put on the shelf."""
+    packed = packed_value(post)
+    bound = Bound(tuple([link.target for link in document.links]), targets)
+    # What is digested has its mappings sorted; templates see them in the author's order.
+    number = context.shelf.put(packed_in_order(post) if post.extra else packed, bound)
     return Entry(
         path=post.path,
         url=post.url,
         date=post.date,
         featured=post.featured,
-        post=post,
-        summary=summary,
-        document=document,
-        targets=targets,
-        source=source,
-        group=group,
-        summary_digest=digest_value(summary),
-        digest=combine((digest_value(post), digest_value(targets), document.body)),
+        **own_fields(post, document.front),  # type: ignore[arg-type]
+        source=context.source,
+        group=context.group,
+        body=document.body,
+        summary_digest=digest_value(summary_of(post)),
+        digest=combine((digest_bytes(packed), digest_value(targets), document.body)),
         searched=Searched(crc32(post.id.encode()), document.body, document.search),
         cited=len(post.sources),
-        updated=post.updated,
-        canonical=post.canonical,
+        shelf=context.shelf,
+        number=number,
+        documents=context.documents,
     )
+
+
+def own_fields(post: Post, front: FrontMatter) -> dict[str, object]:
+    """Return the fields of an entry that say what its post says, OWN_FIELDS by their names."""
+    return {
+        "id": post.id,
+        "lang": post.lang,
+        "updated": post.updated,
+        "published": post.published,
+        "section": post.section.id if post.section else "",
+        "tags": tuple([tag.id for tag in post.tags]),
+        "authors": tuple([author.id for author in post.authors]),
+        "story": post.story,
+        "series": post.series,
+        "series_order": front.series_order,
+        "status": post.status,
+        "canonical": post.canonical,
+        "corrected": post.corrections != (),
+        "aliases": front.aliases,
+    }
+
+
+OWN_FIELDS = (
+    "id",
+    "lang",
+    "updated",
+    "published",
+    "section",
+    "tags",
+    "authors",
+    "story",
+    "series",
+    "series_order",
+    "status",
+    "canonical",
+    "corrected",
+    "aliases",
+)
 
 
 def summary_of(post: Post) -> Summary:
     """Return what other pages may know about ``post``: not how its picture is cut for machines."""
-    known = {name: getattr(post, name) for name in Summary.__struct_fields__}
-    if post.image and post.image.ratios:
-        known["image"] = msgspec.structs.replace(post.image, ratios=())
-    return Summary(**known)
+    return own_summary(Summary(**{name: getattr(post, name) for name in Summary.__struct_fields__}))
 
 
 def own_values(document: Document) -> dict[str, object]:

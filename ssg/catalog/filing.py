@@ -12,7 +12,7 @@ from ssg.catalog.places import Place, read_place
 from ssg.catalog.taxonomy import Taxonomy
 from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Document, Moment, Source
+from ssg.core.model import Head, Moment, Source
 from ssg.core.moments import resolve
 from ssg.core.urls import segment_error, slugify
 from ssg.core.web_readers import usual_case
@@ -28,7 +28,7 @@ class Filed:
     """A document with everything that follows from it, its path, the configuration and the clock."""
 
     source: Source
-    document: Document
+    document: Head
     place: Place
     kind: Kind
     lang: str
@@ -53,7 +53,7 @@ class Addressed:
 
 
 def file_document(
-    source: Source, document: Document, config: Config, zone: ZoneInfo, now: int
+    source: Source, document: Head, config: Config, zone: ZoneInfo, now: int
 ) -> tuple[Filed, list[Diagnostic]]:
     """Return the document filed, and its path's mistakes."""
     place = read_place(source.path)
@@ -189,7 +189,7 @@ def title_of(item: Addressed) -> str:
     return own_title(item.filed.document, item.filed.place)
 
 
-def own_title(document: Document, place: Place) -> str:
+def own_title(document: Head, place: Place) -> str:
     """Return the title of the file at ``place``."""
     return document.front.title or document.heading or _words(place.name)
 

@@ -39,7 +39,7 @@ def with_posts(kept: KeptSite, entries: Sequence[Entry], numbers: Sequence[int],
     grown: dict[str, Growth] = {}
     editions = tuple(
         _edition(
-            edition, [number for number in numbers if entries[number].post.lang == edition.lang], entries, places, grown
+            edition, [number for number in numbers if entries[number].lang == edition.lang], entries, places, grown
         )
         for edition in kept.editions
     )
@@ -55,7 +55,7 @@ def with_posts(kept: KeptSite, entries: Sequence[Entry], numbers: Sequence[int],
 
 
 def _order(entry: Entry) -> tuple[int, str]:
-    return -entry.post.published, entry.path
+    return -entry.published, entry.path
 
 
 def _with(rows: bytes, number: int, at: int) -> bytes:
@@ -86,9 +86,9 @@ def _edition(
     return msgspec.structs.replace(
         edition,
         home=home,
-        sections=listed(edition.sections, lambda entry: [entry.post.section.id] if entry.post.section else []),
-        tags=listed(edition.tags, lambda entry: [ref.id for ref in entry.post.tags]),
-        authors=listed(edition.authors, lambda entry: [ref.id for ref in entry.post.authors]),
+        sections=listed(edition.sections, lambda entry: [entry.section] if entry.section else []),
+        tags=listed(edition.tags, lambda entry: entry.tags),
+        authors=listed(edition.authors, lambda entry: entry.authors),
         weeks=tuple(_week(of, [n for n in numbers if _is_of(of, entries[n])], places) for of in edition.weeks),
     )
 
@@ -113,13 +113,13 @@ def _week(of: KeptWeek, numbers: Sequence[int], places: Sequence[int]) -> KeptWe
 
 
 def _is_of(of: KeptWeek, entry: Entry) -> bool:
-    return of.week.start <= entry.post.published < of.week.end
+    return of.week.start <= entry.published < of.week.end
 
 
 def _has_its_week(kept: KeptSite, entry: Entry) -> bool:
     """Return whether the post's week is not over, or has had posts before."""
-    week = week_of(entry.post.published, zone_of(kept.config.site.timezone))
-    weeks = [of for edition in kept.editions if edition.lang == entry.post.lang for of in edition.weeks]
+    week = week_of(entry.published, zone_of(kept.config.site.timezone))
+    weeks = [of for edition in kept.editions if edition.lang == entry.lang for of in edition.weeks]
     return week.end > kept.valid_from or any(of.week == week for of in weeks)
 
 
@@ -130,5 +130,5 @@ def _lists(edition: KeptEdition) -> Iterable[KeptList]:
 def _is_older(listed: KeptList, entries: Sequence[Entry], numbers: Sequence[int]) -> bool:
     """Return whether the oldest post of a list is older than the new ones."""
     rows = numbers_of(listed.rows)
-    new = [entries[number].post.published for number in rows if number in numbers]
-    return entries[rows[-1]].post.published < min(new)
+    new = [entries[number].published for number in rows if number in numbers]
+    return entries[rows[-1]].published < min(new)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from ssg.catalog import ledger
 from ssg.catalog.addresses import collision
 from ssg.catalog.atlas import draw_atlas
+from ssg.catalog.claims import NAMES_NOBODY, Naming, naming_of
+from ssg.catalog.documents import Read, heads_of
 from ssg.catalog.due import Due, clock_of
 from ssg.catalog.editions import edition_prefix, editions_of, newest_first
 from ssg.catalog.entries import Made, Surroundings, make_entry
@@ -16,8 +18,9 @@ from ssg.catalog.files import Facts, bundles_of, published_files
 from ssg.catalog.filing import Addressed, Filed, address_all, file_document
 from ssg.catalog.introductions import at_section_addresses, introductions_of
 from ssg.catalog.redirects import redirects_of
-from ssg.catalog.related_lists import Rank, rank_here, related_lists
+from ssg.catalog.related_lists import Answer, Begin, Ranked, RelatedTable, at_once, pinned_rows, rank_here
 from ssg.catalog.relations import neighbours_of, translation_groups, translations_of
+from ssg.catalog.shelf import Shelf
 from ssg.catalog.site import Entry, Site, SiteFile, ref_of
 from ssg.catalog.taxonomy import Taxonomy
 from ssg.catalog.threads import undeclared_threads
@@ -25,19 +28,21 @@ from ssg.catalog.weeks import with_weeks
 from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic, located
 from ssg.core.folders import LOCK_FILE
-from ssg.core.model import Document, Link, Ref, Source
+from ssg.core.model import Link, Ref, Source
 from ssg.core.moments import zone_of
 from ssg.core.urls import output_path
 from ssg.core.views import Topic
 
 Key = TypeVar("Key")
 
+HERE = at_once(rank_here)
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What index works on: the whole content folder, read."""
 
-    documents: Mapping[str, tuple[Source, Document]]  # by path below content/
+    documents: Read  # by path below content/
     files: Mapping[str, tuple[Source, Facts]]  # by path below content/
     lock: tuple[ledger.LockEntry, ...]
     left_out: frozenset[str] = frozenset()  # paths of broken posts that this build goes on without
@@ -51,6 +56,8 @@ class Indexed:
     problems: tuple[Diagnostic, ...]
     unverified: tuple[tuple[str, Link, str], ...]  # path, link, address: only plan knows whether it is there
     due: tuple[Due, ...]  # what the clock alone will change, the next first
+    pins: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # places of posts → of those that they pin
+    naming: Mapping[str, Naming] = field(default_factory=dict)  # by path: of the files that name themselves or others
     withheld: tuple[str, ...] = ()  # paths of what is not to be read yet or any more: drafts, scheduled, expired
 
     @property
@@ -85,10 +92,10 @@ class _Shown:
     files: tuple[SiteFile, ...]
 
 
-def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, rank: Rank = rank_here) -> Indexed:
+def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, begin: Begin = HERE) -> Indexed:
     """Return the Site at the instant ``now`` (seconds since 1970-01-01 UTC).
 
-    ``drafts`` takes drafts and scheduled posts in, marked by their status. ``rank`` answers which posts are related.
+    ``drafts`` takes drafts and scheduled posts in, marked by their status. ``begin`` answers which posts are related.
     """
     problems: list[Diagnostic] = []
     filed = _file_all(contents, config, now, problems)
@@ -97,26 +104,33 @@ def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, r
     ids = _identify(run, filed)
     shown = _shown(run, filed, ids, drafts)
     _learn_names(run, shown)
-    made = _make_entries(run, shown)
+    groups, of_groups = translation_groups(shown.items)
+    problems += of_groups
+    related, pins = _begin_ranking(run, shown, groups, begin)
+    made = _make_entries(run, shown, groups)
     problems += run.taxonomy.merged_tags()
     clock = clock_of(filed, now, zone_of(config.site.timezone))
-    site = _assemble(run, shown, made, rank, clock.valid_from)
-    unverified = tuple((item.entry.post.path, link, address) for item in made for link, address in item.unverified)
+    site = _assemble(run, shown, made, related, clock.valid_from)
+    unverified = tuple((item.entry.path, link, address) for item in made for link, address in item.unverified)
     problems += _vanished(contents, set(ids.values()), site)
     withheld = tuple(item.source.path for item in filed if item.status and item.source.path not in shown.paths)
-    return Indexed(site, tuple(problems), unverified, clock.due, withheld)
+    return Indexed(site, tuple(problems), unverified, clock.due, pins, _naming(filed), withheld)
 
 
 def _file_all(contents: Contents, config: Config, now: int, problems: list[Diagnostic]) -> list[Filed]:
     zone = zone_of(config.site.timezone)
     filed = []
-    for path in sorted(contents.documents):
-        source, document = contents.documents[path]
-        problems += [located(problem, f"content/{path}") for problem in document.problems]
+    for source, document in heads_of(contents.documents):
+        problems += [located(problem, f"content/{source.path}") for problem in document.problems]
         item, found = file_document(source, document, config, zone, now)
         filed.append(item)
         problems += found
     return filed
+
+
+def _naming(filed: list[Filed]) -> dict[str, Naming]:
+    found = ((item.source.path, naming_of(item.document.front)) for item in filed)
+    return {path: naming for path, naming in found if naming != NAMES_NOBODY}
 
 
 def _identify(run: _Run, filed: list[Filed]) -> dict[str, str]:
@@ -148,12 +162,25 @@ def _learn_names(run: _Run, shown: _Shown) -> None:
             run.taxonomy.remember(document.front, item.filed.place.folder)
         elif slug := shown.introductions.get(item.filed.source.path):
             prefix = edition_prefix(item.filed.lang, run.config)
-            run.taxonomy.introduce(prefix, slug, document.front.title or document.heading, document.front.summary)
+            summary = run.contents.documents[item.filed.source.path][1].front.summary
+            run.taxonomy.introduce(prefix, slug, document.front.title or document.heading, summary)
 
 
-def _make_entries(run: _Run, shown: _Shown) -> list[Made]:
-    groups, found = translation_groups(shown.items)
-    run.problems.extend(found)
+def _begin_ranking(
+    run: _Run, shown: _Shown, groups: Mapping[str, str], begin: Begin
+) -> tuple[Answer | None, Mapping[int, tuple[int, ...]]]:
+    """Begin to rank related posts, which takes as long as all the rest; None where nobody wants them. And the pins."""
+    posts = [item for item in shown.items if item.filed.kind == "post"]
+    posts.sort(key=lambda item: (-item.filed.published, item.filed.source.path))  # as the site has them: newest first
+    pins, problems = pinned_rows(posts)
+    run.problems.extend(problems)
+    count = run.config.related.count
+    if not count or not posts:
+        return None, pins
+    return begin(len(posts), Ranked(posts, groups, run.contents.documents, pins, count).question), pins
+
+
+def _make_entries(run: _Run, shown: _Shown, groups: Mapping[str, str]) -> list[Made]:
     around = Surroundings(
         atlas=draw_atlas(shown.everything, shown.paths, shown.files),
         section_ref=_memoised(run.taxonomy.section),
@@ -163,6 +190,8 @@ def _make_entries(run: _Run, shown: _Shown) -> list[Made]:
         translations=translations_of(shown.items, groups),
         groups=groups,
         images=run.config.images,
+        documents=run.contents.documents,
+        shelf=Shelf(),
     )
     made = [make_entry(item, around) for item in shown.items]
     for item in made:
@@ -182,12 +211,12 @@ def _memoised(topic_of: Callable[[str, str], Topic]) -> Callable[[str, str], Ref
     return ref
 
 
-def _assemble(run: _Run, shown: _Shown, made: list[Made], rank: Rank, valid_from: int) -> Site:
+def _assemble(run: _Run, shown: _Shown, made: list[Made], related: Answer | None, valid_from: int) -> Site:
     entries = {item.filed.source.path: each.entry for item, each in zip(shown.items, made, strict=True)}
     kinds = {item.filed.source.path: item.filed.kind for item in shown.items}
     introductions = {path: slug for path, slug in shown.introductions.items() if path in entries}
     posts = newest_first(entry for path, entry in entries.items() if kinds[path] == "post")
-    intros = _one_for_each(((entries[path].post.lang, slug), entries[path]) for path, slug in introductions.items())
+    intros = _one_for_each(((entries[path].lang, slug), entries[path]) for path, slug in introductions.items())
     specials = _one_for_each(
         (item.filed.place.key, entries[item.filed.source.path]) for item in shown.items if item.filed.kind == "special"
     )
@@ -198,19 +227,18 @@ def _assemble(run: _Run, shown: _Shown, made: list[Made], rank: Rank, valid_from
     )
     present = {item.id for item in shown.everything}
     lock = ledger.merged(run.contents.lock, _lock_entries([*posts, *pages]), present)
-    live = frozenset(entry.post.url for entry in entries.values()) | {file.address for file in shown.files}
+    live = frozenset(entry.url for entry in entries.values()) | {file.address for file in shown.files}
     redirects, of_redirects = redirects_of([*posts, *pages], lock, live, run.config)
-    related, of_related = related_lists(posts, run.config, rank)
-    run.problems.extend([*of_redirects, *of_related, *undeclared_threads(posts, run.config)])
+    run.problems.extend([*of_redirects, *undeclared_threads(posts, run.config)])
     return Site(
         config=run.config,
         valid_from=valid_from,
         editions=editions,
         posts=posts,
-        pages=tuple(sorted(pages, key=lambda entry: (entry.post.url, entry.post.path))),
+        pages=tuple(sorted(pages, key=lambda entry: (entry.url, entry.path))),
         specials=specials.chosen,
         files=shown.files,
-        related=related,
+        related=RelatedTable(posts, related()) if related else {},
         neighbours=neighbours_of(editions),
         redirects=redirects,
         lock=ledger.write_lock(lock),
@@ -228,23 +256,20 @@ class _Chosen(Generic[Key]):
 def _one_for_each(claims: Iterable[tuple[Key, Entry]]) -> _Chosen[Key]:
     chosen: dict[Key, Entry] = {}
     problems = []
-    for key, entry in sorted(claims, key=lambda claim: claim[1].post.path):
+    for key, entry in sorted(claims, key=lambda claim: claim[1].path):
         first = chosen.setdefault(key, entry)
         if first is not entry:
-            problems.append(collision(output_path(entry.post.url), entry.post.path, first.post.path))
+            problems.append(collision(output_path(entry.url), entry.path, first.path))
     return _Chosen(chosen, tuple(problems))
 
 
 def _lock_entries(entries: Iterable[Entry]) -> dict[str, ledger.LockEntry]:
-    return {
-        entry.post.id: ledger.LockEntry(entry.post.id, entry.post.path, entry.source.digest.hex(), entry.post.url)
-        for entry in entries
-    }
+    return {entry.id: ledger.LockEntry(entry.id, entry.path, entry.source.digest.hex(), entry.url) for entry in entries}
 
 
 def _vanished(contents: Contents, present: set[str], site: Site) -> list[Diagnostic]:
     answered = {redirect.source for redirect in site.redirects}
-    answered |= {entry.post.url for entry in (*site.posts, *site.pages)}
+    answered |= {entry.url for entry in (*site.posts, *site.pages)}
     return [
         diagnostic(
             "address-vanished",

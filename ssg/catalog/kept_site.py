@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from ssg.catalog.claims import Claims
-from ssg.catalog.entries import PLACED_FIELDS, own_values, summary_of
+from ssg.catalog.entries import OWN_FIELDS, PLACED_FIELDS, own_fields, own_values, summary_of
 from ssg.catalog.filing import own_title
 from ssg.catalog.places import read_place
 from ssg.catalog.relations import neighbours_of
 from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week, WeekPosts
 from ssg.core.config import Config
-from ssg.core.digests import sealed, unsealed
-from ssg.core.model import Document, Moment, Post, Searched, Source, Target, Value
+from ssg.core.digests import sealed_value, unsealed
+from ssg.core.model import Document, Moment, Post, Searched, Source, Summary, Target, Value
 from ssg.core.theme import Theme
+from ssg.core.urls import slugify
 from ssg.core.views import Topic
 
 ReadDocument = Callable[[bytes], Document]
@@ -163,8 +164,8 @@ def _kept_edition(edition: Edition, numbers: Mapping[str, int]) -> KeptEdition:
     )
 
 
-def kept_site_bytes(kept: KeptSite) -> bytes:
-    return sealed(msgspec.msgpack.encode(kept))
+def kept_site_bytes(kept: KeptSite) -> bytearray:
+    return sealed_value(kept)
 
 
 def kept_site_from(blob: bytes) -> KeptSite | None:
@@ -188,32 +189,69 @@ COPIED = (
 class _Loaded(Entry):
     """An entry whose post is put together when it is first asked for."""
 
-    __slots__ = ("_kept", "_read")
+    __slots__ = ("_document", "_kept", "_post", "_read", "_summary")
     _kept: KeptEntry
     _read: ReadDocument
+    _document: Document
+    _post: Post
+    _summary: Summary
 
     def __init__(self, kept: KeptEntry, read: ReadDocument) -> None:
         put = object.__setattr__
         for name in COPIED:
             put(self, name, getattr(kept, name))
+        put(self, "body", kept.searched.key)
         put(self, "source", Source(kept.path, kept.file, kept.size))
         put(self, "_kept", kept)
         put(self, "_read", read)
 
     def __getattr__(self, name: str) -> object:
         # Asked only for what is not set yet.
-        if name not in ("post", "summary", "document", "targets"):
+        if name not in _ASKED_LATER:
             raise AttributeError(name)
-        document = self._read(self._kept.file)
-        post = post_with(_post_decoder.decode(self._kept.post), document)
-        for loaded, value in (
-            ("document", document),
-            ("post", post),
-            ("summary", summary_of(post)),
-            ("targets", _targets_decoder.decode(self._kept.targets)),
-        ):
-            object.__setattr__(self, loaded, value)
-        return getattr(self, name)
+        value = _ASKED_LATER[name](self)
+        object.__setattr__(self, name, value)
+        return value
+
+    @property
+    def document(self) -> Document:
+        return self._document
+
+    @property
+    def post(self) -> Post:
+        return self._post
+
+    @property
+    def summary(self) -> Summary:
+        return self._summary
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return _targets_decoder.decode(self._kept.targets)
+
+    @property
+    def typed_links(self) -> tuple[str, ...]:
+        return tuple([link.target for link in self._document.links])
+
+    @property
+    def terms(self) -> bytes:
+        return self._document.terms
+
+    @property
+    def title_key(self) -> str:
+        return slugify(self._post.title)
+
+
+_ASKED_LATER: Mapping[str, Callable[[_Loaded], object]] = {
+    "_document": lambda entry: entry._read(entry._kept.file),
+    "_post": lambda entry: post_with(_post_decoder.decode(entry._kept.post), entry._document),
+    "_summary": lambda entry: summary_of(entry._post),
+    **{
+        name: lambda entry, name=name: own_fields(entry._post, entry._document.front)[name]  # type: ignore[misc]
+        for name in OWN_FIELDS
+    },
+}
+"""Fields of a loaded entry that are set when somebody looks."""
 
 
 def post_with(post: Post, document: Document) -> Post:

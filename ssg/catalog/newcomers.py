@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ssg.catalog.atlas import Atlas, Destination
 from ssg.catalog.claims import names_borne, names_of
+from ssg.catalog.documents import Read
 from ssg.catalog.due import clock_of
 from ssg.catalog.editions import edition_prefix
 from ssg.catalog.entries import Surroundings, make_entry
@@ -20,10 +21,11 @@ from ssg.catalog.kept_site import KeptEdition, KeptEntry, KeptList, KeptSite
 from ssg.catalog.ledger import made_id
 from ssg.catalog.places import is_markdown
 from ssg.catalog.room import Spoken, is_in_lock
+from ssg.catalog.shelf import Shelf
 from ssg.catalog.site import Entry, ref_of
 from ssg.catalog.taxonomy import Taxonomy
 from ssg.core.config import Config
-from ssg.core.model import Document, Ref, Source
+from ssg.core.model import FrontMatter, Ref
 from ssg.core.moments import zone_of
 from ssg.core.urls import is_external
 
@@ -61,12 +63,14 @@ class Ground:
     read_ids: ReadIds
 
 
-def newcomers(ground: Ground, read: Mapping[str, tuple[Source, Document]]) -> list[Newcomer] | None:
+def newcomers(ground: Ground, read: Read) -> list[Newcomer] | None:
     """Return the new posts of the files ``read``, oldest first; None where one is no post or would move more."""
     config = ground.kept.config
     zone = zone_of(config.site.timezone)
     filings = [file_document(source, document, config, zone, ground.now) for source, document in read.values()]
-    if any(found for _, found in filings) or not all(_is_plain(filed, ground) for filed, _ in filings):
+    if any(found for _, found in filings) or not all(
+        _is_plain(filed, read[filed.source.path][1].front, ground) for filed, _ in filings
+    ):
         return None
     ids = {
         filed.source.path: filed.document.front.id or made_id(config.site.id, filed.source.path) for filed, _ in filings
@@ -80,7 +84,7 @@ def newcomers(ground: Ground, read: Mapping[str, tuple[Source, Document]]) -> li
         or not all(_knows_topics(item, topics, taxonomy, config) for item in items)
     ):
         return None
-    around = _surroundings(items, topics, ground)
+    around = _surroundings(items, topics, read, ground)
     made = [make_entry(item, around) for item in items]
     if any(each.problems or each.unverified or _moves_more(each.entry) for each in made):
         return None
@@ -95,9 +99,8 @@ def _newcomer(entry: Entry, item: Addressed, ground: Ground) -> Newcomer:
 # ── who has no place here ───────────────────────────────────────────────────────────────────────────
 
 
-def _is_plain(filed: Filed, ground: Ground) -> bool:
+def _is_plain(filed: Filed, front: FrontMatter, ground: Ground) -> bool:
     """Return whether a file is a published post that names no other and owns no files."""
-    front = filed.document.front
     names_others = front.related or front.translation_of or front.aliases
     threads = front.story or front.series or front.corrections
     if filed.kind != "post" or filed.status or filed.document.problems or names_others or threads:
@@ -174,7 +177,7 @@ def _knows_topics(item: Addressed, topics: Topics, taxonomy: Taxonomy, config: C
 # ── around a new post ───────────────────────────────────────────────────────────────────────────────
 
 
-def _surroundings(items: Sequence[Addressed], topics: Topics, ground: Ground) -> Surroundings:
+def _surroundings(items: Sequence[Addressed], topics: Topics, read: Read, ground: Ground) -> Surroundings:
     def ref(kind: str) -> Callable[[str, str], Ref]:
         return lambda slug, prefix: ref_of(topics[prefix, kind, slug].topic)
 
@@ -188,6 +191,8 @@ def _surroundings(items: Sequence[Addressed], topics: Topics, ground: Ground) ->
         translations={item.filed.source.path: () for item in items},
         groups={item.filed.source.path: item.filed.place.key for item in items},
         images=config.images,
+        documents=read,
+        shelf=Shelf(),
     )
 
 

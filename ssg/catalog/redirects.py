@@ -28,7 +28,7 @@ def redirects_of(
     without a word: it was given away on purpose.
     """
     entries = tuple(entries)
-    present = {entry.post.id: entry.post.url for entry in entries}
+    present = {entry.id: entry.url for entry in entries}
     aliases, problems = _from_aliases(entries, live)
     settings, found = _from_settings(config, live, aliases)
     former = _from_lock(lock, present, live, {**settings, **aliases})
@@ -72,15 +72,15 @@ def _from_aliases(entries: Iterable[Entry], live: Collection[str]) -> tuple[Redi
     owners: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for entry in entries:
-        for typed in entry.document.front.aliases:
+        for typed in entry.aliases:
             source = normalised_address(typed)
-            if source == entry.post.url:
+            if source == entry.url:
                 continue
             if problem := _alias_problem(entry, typed, live, owners):
                 problems.append(problem)
             else:
-                owners[source] = entry.post.path
-                redirects[source] = Redirect(source, entry.post.url)
+                owners[source] = entry.path
+                redirects[source] = Redirect(source, entry.url)
     return redirects, problems
 
 
@@ -90,7 +90,7 @@ def _alias_problem(entry: Entry, typed: str, live: Collection[str], owners: Mapp
         return alias_error(entry, typed, "bad-address", reason, "write a path like /old/name/")
     if source in live:
         return alias_on_page(entry, typed)
-    if owners.get(source, entry.post.path) != entry.post.path:
+    if owners.get(source, entry.path) != entry.path:
         reason = f"is an alias of content/{owners[source]} too"
         return alias_error(entry, typed, "address-collision", reason, "keep it in one of the two")
     return None
@@ -108,7 +108,7 @@ def alias_error(entry: Entry, typed: str, code: str, reason: str, help: str) -> 
         f"the alias “{typed}” {reason}",
         help=help,
         at=entry.document.front.places.get("aliases", (0, 0)),
-        file=f"content/{entry.post.path}",
+        file=f"content/{entry.path}",
         subject=typed,
     )
 

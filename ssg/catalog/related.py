@@ -84,10 +84,11 @@ class RelatedIndex:
 
 def index_related(posts: Sequence[Candidate], pins: Mapping[int, tuple[int, ...]] | None = None) -> RelatedIndex:
     """Return the index of all posts. Equal scores go to the newer post, then to the smaller address."""
-    traits = tuple(traits_of(post) for post in posts)
-    rows = [term_row(post, found) for post, found in zip(posts, traits, strict=True)]
+    traits = tuple([traits_of(post) for post in posts])
     ranks = ranks_of([post.published for post in posts], [post.url for post in posts])
-    return RelatedIndex(traits, index_terms(rows, ranks), pins or {})
+    # The rows stand in no name: they go as soon as the index has them.
+    index = index_terms([term_row(post, found) for post, found in zip(posts, traits, strict=True)], ranks)
+    return RelatedIndex(traits, index, pins or {})
 
 
 def term_row(post: Candidate, traits: Traits) -> TermRow:

@@ -11,7 +11,7 @@ from ssg.catalog.related_kept import Kept
 from ssg.catalog.related_memory import RelatedMemory
 from ssg.catalog.related_sight import Sight
 from ssg.catalog.term_index import Flat, TermIndex
-from ssg.core.digests import sealed, unsealed
+from ssg.core.digests import sealed_value, unsealed
 from ssg.core.model import Value
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _INDEX = (
 _decoder = msgspec.msgpack.Decoder(_Stored)
 
 
-def memory_bytes(memory: RelatedMemory, engine: bytes) -> bytes:
+def memory_bytes(memory: RelatedMemory, engine: bytes) -> bytearray:
     """Return ``memory`` as bytes that only the same ``engine`` reads."""
     index, sight = memory.index, memory.sight
     arrays = {
@@ -66,7 +66,7 @@ def memory_bytes(memory: RelatedMemory, engine: bytes) -> bytes:
         **{name: getattr(index, name) for name in _INDEX},
     }
     packed = {name: _packed(array) for name, array in arrays.items()}
-    return sealed(msgspec.msgpack.encode(_Stored(engine, memory.count, memory.posts, dict(memory.pins), packed)))
+    return sealed_value(_Stored(engine, memory.count, memory.posts, dict(memory.pins), packed))
 
 
 def load_blob(path: str) -> memoryview:
@@ -81,7 +81,7 @@ def load_blob(path: str) -> memoryview:
         return room[: file.readinto(room)].toreadonly()
 
 
-def memory_from(blob: bytes | memoryview, engine: bytes) -> RelatedMemory | None:
+def memory_from(blob: bytes | bytearray | memoryview, engine: bytes) -> RelatedMemory | None:
     """Return the memory that ``blob`` holds; None when it is damaged, or another engine's."""
     data = unsealed(blob)
     if data is None:

@@ -1,19 +1,22 @@
-"""Each post's related list: candidates from entries, pins from front matter, reasons in words."""
+"""Each post's related list: candidates from posts as they are filed, pins from front matter, reasons in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ssg.catalog.documents import Read, terms_of
+from ssg.catalog.filing import Addressed, title_of
 from ssg.catalog.related import index_related, rank_rows, reason_text
 from ssg.catalog.related_choice import SECTION, SECTION_WEIGHT, STORY, STORY_WEIGHT, TAG, TAG_WEIGHT, Candidate
-from ssg.catalog.site import Entry
-from ssg.core.config import Config
+from ssg.catalog.site import Entry, Site
 from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.model import Value
 from ssg.core.urls import slugify
 
-RelatedLists = dict[str, tuple[tuple[Entry, str], ...]]
-"""By the post's path: related posts and why, best first."""
+Related = tuple[tuple[Entry, str], ...]
+"""A post's related posts and why, best first."""
 
 Rows = list[list[tuple[int, str]]]
 """For each post the rows of its related posts and why, best first."""
@@ -32,16 +35,64 @@ Rank = Callable[[Question], Rows]
 """Answers a question: here and now, from what an earlier build found, or in several processes."""
 
 
-def related_lists(posts: Sequence[Entry], config: Config, rank: Rank) -> tuple[RelatedLists, list[Diagnostic]]:
-    """Return the related lists of all posts, and a warning for each pin that names none."""
-    pins, problems = pinned_rows(posts)
-    if not config.related.count or not posts:
-        return {}, problems
-    rows = rank(Question([candidate_of(entry) for entry in posts], pins, config.related.count))
-    return {
-        entry.post.path: tuple((posts[row], reason) for row, reason in related)
-        for entry, related in zip(posts, rows, strict=True)
-    }, problems
+class PackedRows(Value, frozen=True, array_like=True):
+    """Rows as they cross from one process to another, and as they are held: a tenth of their size as objects."""
+
+    ends: bytes  # of each post's lines, machine words
+    rows: bytes  # of each line, four bytes
+    whys: bytes  # of each line: place in `words`, four bytes
+    words: tuple[str, ...]
+
+
+Answer = Callable[[], PackedRows]
+Begin = Callable[[int, Callable[[], Question]], Answer]
+"""Begins to answer a question about so many posts, which is put when somebody works on it."""
+
+
+def at_once(rank: Rank) -> Begin:
+    """Return how to answer in this process, when the answer is asked for."""
+    return lambda posts, question: lambda: pack_rows(rank(question()))
+
+
+def pack_rows(rows: Rows) -> PackedRows:
+    ends, numbers, whys = array("Q"), array("i"), array("i")
+    words: dict[str, int] = {}
+    for lines in rows:
+        for row, why in lines:
+            numbers.append(row)
+            whys.append(words.setdefault(why, len(words)))
+        ends.append(len(numbers))
+    return PackedRows(ends.tobytes(), numbers.tobytes(), whys.tobytes(), tuple(words))
+
+
+class RelatedTable(Mapping[str, Related]):
+    """The related lists by the post's path, each put together when somebody looks at it."""
+
+    def __init__(self, posts: Sequence[Entry], packed: PackedRows) -> None:
+        self._posts = posts
+        self._numbers = {entry.path: number for number, entry in enumerate(posts)}
+        self._ends = array("Q", packed.ends)
+        self._rows, self._whys, self._words = array("i", packed.rows), array("i", packed.whys), packed.words
+
+    def __getitem__(self, path: str) -> Related:
+        number = self._numbers[path]
+        lines = range(self._ends[number - 1] if number else 0, self._ends[number])
+        return tuple([(self._posts[self._rows[line]], self._words[self._whys[line]]) for line in lines])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+def related_table(site: Site, pins: Mapping[int, tuple[int, ...]], rank: Rank) -> Mapping[str, Related]:
+    """Return the related lists of a site that stands; ``pins`` are those that index found."""
+    count = site.config.related.count
+    if not count or not site.posts:
+        return {}
+    question = Question([candidate_of(entry) for entry in site.posts], pins, count)
+    return RelatedTable(site.posts, pack_rows(rank(question)))
 
 
 def rank_here(question: Question) -> Rows:
@@ -51,36 +102,66 @@ def rank_here(question: Question) -> Rows:
     return [[(match.row, reason_text(match.reason)) for match in matches] for matches in lists]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What is to be ranked: posts as they are filed, newest first, before anything is made of them."""
+
+    posts: Sequence[Addressed]
+    groups: Mapping[str, str]  # by path: equal for posts that are one text in several languages
+    documents: Read
+    pins: Mapping[int, tuple[int, ...]]
+    count: int
+
+    def question(self) -> Question:
+        return Question([self._candidate(item) for item in self.posts], self.pins, self.count)
+
+    def _candidate(self, item: Addressed) -> Candidate:
+        path = item.filed.source.path
+        return Candidate(
+            terms=terms_of(self.documents, path),
+            extra_terms=_extra_terms(item.tags, item.section, slugify(item.filed.document.front.story)),
+            published=item.filed.published,
+            lang=item.filed.lang,
+            group=self.groups[path],
+            url=item.url,
+            title_key=slugify(title_of(item)),
+        )
+
+
 def candidate_of(entry: Entry) -> Candidate:
     """Return a post as its relations see it."""
-    post = entry.post
-    extra = [(TAG + tag.id, TAG_WEIGHT) for tag in post.tags]
-    if post.section:
-        extra.append((SECTION + post.section.id, SECTION_WEIGHT))
-    if post.story:
-        extra.append((STORY + post.story, STORY_WEIGHT))
     return Candidate(
-        terms=entry.document.terms,
-        extra_terms=tuple(extra),
-        published=post.published,
-        lang=post.lang,
+        terms=entry.terms,
+        extra_terms=_extra_terms(entry.tags, entry.section, entry.story),
+        published=entry.published,
+        lang=entry.lang,
         group=entry.group,
-        url=post.url,
-        title_key=slugify(post.title),
+        url=entry.url,
+        title_key=entry.title_key,
     )
 
 
-def pinned_rows(posts: Sequence[Entry]) -> tuple[dict[int, tuple[int, ...]], list[Diagnostic]]:
+def _extra_terms(tags: Iterable[str], section: str, story: str) -> tuple[tuple[str, int], ...]:
+    extra = [(TAG + tag, TAG_WEIGHT) for tag in tags]
+    if section:
+        extra.append((SECTION + section, SECTION_WEIGHT))
+    if story:
+        extra.append((STORY + story, STORY_WEIGHT))
+    return tuple(extra)
+
+
+def pinned_rows(posts: Sequence[Addressed]) -> tuple[dict[int, tuple[int, ...]], list[Diagnostic]]:
     """Return the rows that each row's front matter pins, and a warning for each that is no post."""
-    names = _rows_by_name(posts)
+    pinning = [(row, item) for row, item in enumerate(posts) if item.filed.document.front.related]
+    names = _rows_by_name(posts) if pinning else {}
     pins: dict[int, tuple[int, ...]] = {}
     problems: list[Diagnostic] = []
-    for row, entry in enumerate(posts):
+    for row, item in pinning:
         found = []
-        for typed in entry.document.front.related:
+        for typed in item.filed.document.front.related:
             wanted = names.get(_tidy(typed))
             if wanted is None:
-                problems.append(_unknown(entry, typed))
+                problems.append(_unknown(item, typed))
             else:
                 found.append(wanted)
         if found:
@@ -88,12 +169,11 @@ def pinned_rows(posts: Sequence[Entry]) -> tuple[dict[int, tuple[int, ...]], lis
     return pins, problems
 
 
-def _rows_by_name(posts: Iterable[Entry]) -> Mapping[str, int]:
+def _rows_by_name(posts: Iterable[Addressed]) -> Mapping[str, int]:
     names: dict[str, int] = {}
-    for row, entry in enumerate(posts):
-        post = entry.post
-        slug = post.url.rstrip("/").rpartition("/")[2]
-        for name in (post.url, post.path, post.id, slug):
+    for row, item in enumerate(posts):
+        slug = item.url.rstrip("/").rpartition("/")[2]
+        for name in (item.url, item.filed.source.path, item.id, slug):
             names.setdefault(_tidy(name), row)
     return names
 
@@ -102,13 +182,13 @@ def _tidy(name: str) -> str:
     return name.strip("/").removesuffix("/index.md")
 
 
-def _unknown(entry: Entry, typed: str) -> Diagnostic:
+def _unknown(item: Addressed, typed: str) -> Diagnostic:
     return diagnostic(
         "unknown-related",
         f"no published post has the slug or address “{typed}”",
         help="write the slug or the address of another post",
-        at=entry.document.front.places.get("related", (0, 0)),
+        at=item.filed.document.front.places.get("related", (0, 0)),
         length=len(typed),
-        file=f"content/{entry.post.path}",
+        file=f"content/{item.filed.source.path}",
         subject=typed,
     )

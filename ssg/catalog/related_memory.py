@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FEW_POSTS = 256
 """Below this many a whole run is as quick."""
 
-RankRows = Callable[[RelatedIndex, Sequence[int], int], list[Listed]]
+RankRows = Callable[[RelatedIndex, Sequence[int], int], Sequence[Listed]]
 """Ranks some rows, so many lines each: here and now, or in several processes."""
 
 

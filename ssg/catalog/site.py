@@ -3,33 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
+from ssg.catalog.documents import Read, terms_of
+from ssg.catalog.shelf import Shelf
 from ssg.core.config import Config
 from ssg.core.model import Document, Moment, Post, Ref, Searched, Source, Summary, Target, Value
+from ssg.core.urls import slugify
 from ssg.core.views import Redirect, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post or page with all that its own outputs are made of."""
+    """A post or page: what lists are made of at hand, what it shows on its shelf."""
 
-    path: str  # these four as in post: what lists are made of
+    path: str  # these as in post, topics by their ids
     url: str
+    id: str
+    lang: str
     date: Moment
+    updated: Moment
+    published: int
+    section: str  # empty for none
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    story: str
+    series: str
+    series_order: float | None  # as the front matter has it
+    status: Literal["", "draft", "scheduled"]
     featured: bool
-    post: Post
-    summary: Summary
-    document: Document
-    targets: tuple[Target, ...]  # number n is what link n of the document came out as
+    canonical: str
+    corrected: bool  # it has corrections
+    aliases: tuple[str, ...]  # as typed
     source: Source
     group: str  # equal for posts that are one text in several languages
+    body: bytes  # key of its body in the parse cache
     summary_digest: bytes
     digest: bytes  # of post, targets and body key: all that the entry brings to its own page
     searched: Searched
-    cited: int = 0  # how many sources it names
-    updated: Moment = ""  # these two as in post: what sitemaps are made of
-    canonical: str = ""
+    cited: int  # how many sources it names
+    shelf: Shelf = field(compare=False, repr=False)
+    number: int = field(compare=False)  # on the shelf
+    documents: Read = field(compare=False, repr=False)  # that its own is among
+
+    @property
+    def post(self) -> Post:
+        return self.shelf.post(self.number)
+
+    @property
+    def summary(self) -> Summary:
+        return self.shelf.summary(self.number)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Where the links of the body lead: number n is what link n came out as."""
+        return self.shelf.bound(self.number).targets
+
+    @property
+    def document(self) -> Document:
+        return self.documents[self.path][1]
+
+    @property
+    def terms(self) -> bytes:
+        """The document's terms, for related posts."""
+        return terms_of(self.documents, self.path)
+
+    @property
+    def title_key(self) -> str:
+        """The title as a slug; equal ones are copies."""
+        return slugify(self.shelf.title(self.number))
+
+    @property
+    def typed_links(self) -> tuple[str, ...]:
+        """The links of the body as the author wrote them."""
+        return self.shelf.bound(self.number).typed
 
 
 @dataclass(frozen=True, slots=True)

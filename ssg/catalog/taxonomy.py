@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import FrontMatter
+from ssg.core.model import FrontKeys
 from ssg.core.urls import slugify
 from ssg.core.views import Topic
 
@@ -55,7 +55,7 @@ class Taxonomy:
     def _author_names(self, typed: tuple[str, ...]) -> tuple[str, ...]:
         return typed or ((self._config.site.author,) if self._config.site.author else ())
 
-    def remember(self, front: FrontMatter, folder: str) -> None:
+    def remember(self, front: FrontKeys, folder: str) -> None:
         """Take note of how a published post in ``folder`` spells its names.
 
         Oldest post first: the oldest spelling stays the title, so that a new post never renames a tag.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
     Small = NDArray[np.int32]
+    Values = Small | NDArray[np.int16]
 
 MAX_CHOSEN = 128  # terms by which a post is found; measured: 60 lose a tenth of the recall, 200 win nothing
 MAX_BUCKET = 9  # a term of 512 posts or more (of one language) says too little for what it costs
@@ -26,7 +27,7 @@ _ROW_BLOCK = 2048  # posts whose terms are sorted at a time
 class Choice(NamedTuple):
     """What was chosen from the entries (post and term) of some posts."""
 
-    units: Small  # of each entry: its share of the post's vector, 0 where not chosen
+    units: NDArray[np.int16]  # of each entry: its share of the post's vector, 0 where not chosen
     asked: NDArray[np.bool_]  # of each entry: whether the post looks for others by it
     query_sizes: Integers  # of each post: how many terms it looks for
     query_terms: Small  # their numbers, heaviest first
@@ -48,7 +49,7 @@ def hits_of(posts: int) -> int:
     return max(HITS, SITE_HITS >> posts.bit_length())
 
 
-def choose_terms(values: Small, terms: Small, offsets: Integers, buckets: Small, posts: int) -> Choice:
+def choose_terms(values: Values, terms: Small, offsets: Integers, buckets: Small, posts: int) -> Choice:
     """Return each post's heaviest terms, and of those the ones that it looks for: as many as the hits allow.
 
     ``terms`` are the numbers of the entries' terms, with one more at the end; ``offsets`` say where each post's
@@ -56,10 +57,10 @@ def choose_terms(values: Small, terms: Small, offsets: Integers, buckets: Small,
     """
     import numpy as np
 
-    units, looked_for = np.zeros(len(values), np.int32), np.zeros(len(values), np.bool_)
+    units, looked_for = np.zeros(len(values), np.int16), np.zeros(len(values), np.bool_)
     costs = np.append(1 << buckets, 0)
     hits = hits_of(posts)
-    sizes, query_terms, query_units = [np.zeros(0, np.int64)], [terms[:0]], [units[:0]]
+    sizes, query_terms, query_units = [np.zeros(0, np.int64)], [terms[:0]], [np.zeros(0, np.int32)]
     for start in range(0, len(offsets) - 1, _ROW_BLOCK):
         ends = offsets[start : start + _ROW_BLOCK + 1]
         value, place = _heaviest(values[ends[0] : ends[-1]], np.diff(ends))
@@ -77,7 +78,7 @@ def choose_terms(values: Small, terms: Small, offsets: Integers, buckets: Small,
     return Choice(units, looked_for, np.concatenate(sizes), np.concatenate(query_terms), np.concatenate(query_units))
 
 
-def _heaviest(values: Small, sizes: Integers) -> tuple[Integers, Integers]:
+def _heaviest(values: Values, sizes: Integers) -> tuple[Integers, Integers]:
     """Return the values and places of each post's MAX_CHOSEN heaviest terms, heaviest first, as one table.
 
     Equal values stand in the order of their hashes, which is the order of their places.
@@ -88,7 +89,7 @@ def _heaviest(values: Small, sizes: Integers) -> tuple[Integers, Integers]:
     table = np.zeros((len(sizes), width), np.int32)
     column = np.arange(width, dtype=np.int32)
     filled = column < sizes[:, None]
-    table[filled] = values << 16
+    table[filled] = values.astype(np.int32) << 16
     table |= np.where(filled, 0xFFFF - column, 0)
     table.sort(axis=1)
     best = table[:, : -MAX_CHOSEN - 1 : -1].astype(np.int64)

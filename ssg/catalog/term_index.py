@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -25,7 +26,8 @@ ASKED = 1 << UNIT_BITS  # bit of a posting: the post looks for the term, it is n
 ROW_SHIFT = UNIT_BITS + 1
 
 _DAY = 86_400
-_PART_BITS = 20  # entries of a part, about
+_PART_BITS = 19  # of the entries of a part, about
+_SAMPLED = 64  # one of so many names is looked at to find where to cut
 
 
 class TermRow(NamedTuple):
@@ -67,15 +69,16 @@ def index_terms(rows: Sequence[TermRow], rank: Sequence[int]) -> TermIndex:
     """Return the index of all posts; ``rank`` is each post's place in the order that breaks ties."""
     import numpy as np
 
-    flat, languages = flatten(rows), languages_of(rows)
-    numbers = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(flat.offsets))
-    parts = _parts(flat.names, flat.weights, language_bits(languages)[numbers])
+    flat, languages, days, count = flatten(rows), languages_of(rows), days_of(rows), len(rows)
+    del rows  # as large as all that is made of them
+    numbers = np.repeat(np.arange(count, dtype=np.int32), np.diff(flat.offsets))
+    # Of all entries at once nothing is wider than it has to be: there are 300 of each post.
+    values, terms = np.zeros(len(flat.names), np.int16), np.zeros(len(flat.names) + 1, np.int32)
+    parts = _parts(flat, numbers, language_bits(languages), values, terms)
     posts = np.concatenate([part.posts for part in parts])
-    values, terms = np.zeros(len(flat.names), np.int32), np.zeros(len(flat.names) + 1, np.int32)
-    for part in parts:
-        values[part.home], terms[part.home] = part.values, part.terms
-    choice = choose_terms(values, terms, flat.offsets, bit_length(posts), len(rows))
-    postings, sizes = _postings(numbers, parts, choice)
+    choice = choose_terms(values, terms, flat.offsets, bit_length(posts), count)
+    del values
+    postings, sizes = _postings(numbers, terms, parts, choice)
     by_rank = np.argsort(np.array(rank, np.int64))
     return TermIndex(
         flat=flat,
@@ -87,7 +90,7 @@ def index_terms(rows: Sequence[TermRow], rank: Sequence[int]) -> TermIndex:
         query_terms=choice.query_terms,
         query_units=choice.query_units,
         languages=languages,
-        days=days_of(rows),
+        days=days,
         rank=np.array(rank, np.int64),
         by_rank=by_rank,
     )
@@ -98,13 +101,24 @@ def flatten(rows: Sequence[TermRow]) -> Flat:
     import numpy as np
 
     sizes = np.array([len(row.terms) // 5 + len(row.extra_terms) for row in rows], np.int64)
-    names, weights = [], []
-    for row in rows:
-        split = len(row.terms) // 5 * 4
-        names += [row.terms[:split], b"".join([term.to_bytes(4, "little") for term, _ in row.extra_terms])]
-        weights += [row.terms[split:], bytes(weight for _, weight in row.extra_terms)]
+    ends = [len(row.terms) // 5 * 4 for row in rows]
+    names = [
+        part
+        for row, end in zip(rows, ends, strict=True)
+        for part in (
+            memoryview(row.terms)[:end],
+            b"".join([term.to_bytes(4, "little") for term, _ in row.extra_terms]),
+        )
+    ]
+    weights = [
+        part
+        for row, end in zip(rows, ends, strict=True)
+        for part in (memoryview(row.terms)[end:], bytes(weight for _, weight in row.extra_terms))
+    ]
+    flat = np.frombuffer(bytearray().join(names), "<u4").astype(np.uint32, copy=False)
+    flat ^= np.repeat(languages_of(rows), sizes)
     return Flat(
-        names=np.frombuffer(b"".join(names), "<u4").astype(np.uint32) ^ np.repeat(languages_of(rows), sizes),
+        names=flat,
         weights=np.frombuffer(b"".join(weights), np.uint8),
         offsets=offsets_of(sizes),
     )
@@ -143,25 +157,44 @@ class _Part(NamedTuple):
     names: NDArray[np.uint32]
     posts: Small  # that have each
     home: Small  # places of the terms that may be chosen, by term and then by post
-    terms: Small  # their numbers, counted over all parts
-    values: Small  # how much each counts for its post
 
 
-def _parts(names: NDArray[np.uint32], weights: NDArray[np.uint8], bits: Small) -> list[_Part]:
-    """Return all terms in rising order of their hashes, in parts that stay near the processor while sorted."""
+def _parts(flat: Flat, numbers: Small, bits: Small, values: NDArray[np.int16], terms: Small) -> list[_Part]:
+    """Return all terms in rising order of their hashes, in parts that stay near the processor while sorted.
+
+    Put down in ``values`` how much each entry counts for its post, and in ``terms`` the numbers of the terms, counted
+    over all parts, of those that may be chosen. ``numbers`` has the post of each entry, ``bits`` are of each post's
+    language.
+    """
     import numpy as np
 
-    prefix = max(1, (len(names) >> _PART_BITS).bit_length())
+    names = flat.names
     parts: list[_Part] = []
     first = 0
-    for number in range(1 << prefix):
-        place = np.flatnonzero(names >> (32 - prefix) == number).astype(np.int32)
-        parts.append(_part(place, names[place], weights, bits, first))
+    for low, high in pairwise(_cuts(names)):
+        place = np.flatnonzero((names >= low) & (names <= high - 1)).astype(np.int32)
+        part, term = _part(place, names[place])
+        values[part.home] = weighed(
+            flat.weights[part.home], bit_length(part.posts)[term], bits[numbers[part.home]]
+        )  # at most 255 × 128
+        terms[part.home] = term + np.int32(first)
+        parts.append(part)
         first += len(parts[-1].names)
     return parts
 
 
-def _part(place: Small, names: NDArray[np.uint32], weights: NDArray[np.uint8], bits: Small, first: int) -> _Part:
+def _cuts(names: NDArray[np.uint32]) -> list[int]:
+    """Return where to cut, so that parts are of about one size: names need not fill their 32 bits evenly."""
+    import numpy as np
+
+    parts = (len(names) >> _PART_BITS) + 1
+    sample = np.sort(names[::_SAMPLED])
+    cuts = {int(sample[len(sample) * part // parts]) for part in range(1, parts)}
+    return [0, *sorted(cuts - {0}), 1 << 32]
+
+
+def _part(place: Small, names: NDArray[np.uint32]) -> tuple[_Part, Small]:
+    """Return a part, and the terms of its entries at home, counted in the part."""
     import numpy as np
 
     order = _sorted_by_name(names)
@@ -172,7 +205,7 @@ def _part(place: Small, names: NDArray[np.uint32], weights: NDArray[np.uint8], b
     useful = np.flatnonzero(np.repeat((buckets > 1) & (buckets <= MAX_BUCKET), posts))
     term = np.repeat(np.arange(len(starts), dtype=np.int32), posts)[useful]
     home = place[useful]
-    return _Part(names[starts], posts, home, term + np.int32(first), weighed(weights[home], buckets[term], bits[home]))
+    return _Part(names[starts], posts, home), term
 
 
 def _sorted_by_name(names: NDArray[np.uint32]) -> Integers:
@@ -183,7 +216,7 @@ def _sorted_by_name(names: NDArray[np.uint32]) -> Integers:
     return low[np.argsort((names >> 16).astype(np.uint16)[low], kind="stable")]
 
 
-def _postings(numbers: Small, parts: Sequence[_Part], choice: Choice) -> tuple[Small, Integers]:
+def _postings(numbers: Small, terms: Small, parts: Sequence[_Part], choice: Choice) -> tuple[Small, Integers]:
     """Return the postings of all terms, one behind the other, and the number of each term's."""
     import numpy as np
 
@@ -192,7 +225,7 @@ def _postings(numbers: Small, parts: Sequence[_Part], choice: Choice) -> tuple[S
     for part in parts:
         kept = np.flatnonzero(choice.units[part.home])
         postings.append(packed_postings(numbers, choice, part.home[kept]))
-        sizes.append(np.bincount(part.terms[kept] - first, minlength=len(part.names)))
+        sizes.append(np.bincount(terms[part.home[kept]] - first, minlength=len(part.names)))
         first += len(part.names)
     return np.concatenate(postings), np.concatenate(sizes)
 

@@ -220,4 +220,4 @@ def _all_chosen(choice: Choice, own: _Own) -> Asks:
     import numpy as np
 
     chosen = np.flatnonzero(choice.units)
-    return Asks(np.searchsorted(chosen, own.offsets), own.terms[chosen], choice.units[chosen])
+    return Asks(np.searchsorted(chosen, own.offsets), own.terms[chosen], choice.units[chosen].astype(np.int32))

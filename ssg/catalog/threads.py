@@ -31,11 +31,11 @@ def series_of(posts: Iterable[Entry], config: Config, prefix: str) -> tuple[Post
 
 
 def story_id(entry: Entry) -> str:
-    return entry.post.story
+    return entry.story
 
 
 def series_id(entry: Entry) -> str:
-    return entry.post.series
+    return entry.series
 
 
 def _grouped(posts: Iterable[Entry], id_of: IdOf) -> dict[str, list[Entry]]:
@@ -54,13 +54,13 @@ def _topic(id: str, declared: Mapping[str, TopicConfig], root: str) -> Topic:
 
 def _place_in_series(entry: Entry) -> tuple[bool, float, int, str]:
     """Parts with a number come first, in its order; then the others by date."""
-    order = entry.document.front.series_order
-    return order is None, order or 0.0, entry.post.published, entry.path
+    order = entry.series_order
+    return order is None, order or 0.0, entry.published, entry.path
 
 
 def corrected_posts(posts: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the posts that have corrections, in the order of ``posts``."""
-    return tuple(entry for entry in posts if entry.post.corrections)
+    return tuple(entry for entry in posts if entry.corrected)
 
 
 def corrections_of(posts: Iterable[Entry], zone: ZoneInfo) -> tuple[Corrected, ...]:
@@ -79,7 +79,7 @@ def corrections_of(posts: Iterable[Entry], zone: ZoneInfo) -> tuple[Corrected, .
 
 def undeclared_threads(posts: Iterable[Entry], config: Config) -> list[Diagnostic]:
     """Return a warning for each story and series that site.toml does not have, at the oldest post that names it."""
-    oldest_first = sorted(posts, key=lambda entry: (entry.post.published, entry.path))
+    oldest_first = sorted(posts, key=lambda entry: (entry.published, entry.path))
     tables = (
         ("unknown-story", "story", "stories", config.stories, story_id),
         ("unknown-series", "series", "series", config.series, series_id),

@@ -45,9 +45,9 @@ def _over(posts: Iterable[Entry], zone: ZoneInfo, now: int) -> Iterator[WeekPost
     found: list[Entry] = []
     week: Week | None = None
     for entry in posts:
-        if entry.post.status:
+        if entry.status:
             continue
-        published = entry.post.published
+        published = entry.published
         if week is None or published < week.start:
             if week and found and week.end <= now:
                 yield WeekPosts(week, tuple(found))

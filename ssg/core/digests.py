@@ -16,6 +16,7 @@ DIGEST_BYTES = 16
 # Sets have no order and floats no one spelling: neither may stand in a value that is digested, and
 # "deterministic" makes the keys of mappings sorted.
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
+_plain_encoder = msgspec.msgpack.Encoder()
 
 
 def digest_bytes(data: bytes | memoryview) -> bytes:
@@ -31,6 +32,15 @@ def digest_value(value: object) -> bytes:
     return blake2b(_encoder.encode(value), digest_size=DIGEST_BYTES).digest()
 
 
+Packed = bytes
+"""A plain value in the one spelling that is digested."""
+
+
+def packed_value(value: object) -> Packed:
+    """Return a plain value as it is digested, for who keeps it too: `digest_bytes` of it is its `digest_value`."""
+    return _encoder.encode(value)
+
+
 def combine(digests: Iterable[bytes]) -> bytes:
     """Return the digest of a sequence of 16-byte digests, order included."""
     return blake2b(b"".join(digests), digest_size=DIGEST_BYTES).digest()
@@ -41,13 +51,21 @@ def sealed(data: bytes) -> bytes:
     return sha256(data).digest()[:DIGEST_BYTES] + data
 
 
-def unsealed(blob: bytes | memoryview) -> memoryview | None:
+def sealed_value(value: object) -> bytearray:
+    """Return what `sealed` gives for the encoding of ``value``, which stands in memory once: it may be 100 MB."""
+    data = bytearray(DIGEST_BYTES)
+    _plain_encoder.encode_into(value, data, DIGEST_BYTES)
+    data[:DIGEST_BYTES] = sha256(memoryview(data)[DIGEST_BYTES:]).digest()[:DIGEST_BYTES]
+    return data
+
+
+def unsealed(blob: bytes | bytearray | memoryview) -> memoryview | None:
     """Return the data of a sealed blob without a copy; None when it is not as it was sealed."""
     data = memoryview(blob)[DIGEST_BYTES:]
     return data if sha256(data).digest()[:DIGEST_BYTES] == blob[:DIGEST_BYTES] else None
 
 
-def seal_of(blob: bytes | memoryview) -> bytes:
+def seal_of(blob: bytes | bytearray | memoryview) -> bytes:
     """Return the digest that a sealed blob begins with: its name."""
     return bytes(blob[:DIGEST_BYTES])
 

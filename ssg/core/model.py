@@ -73,11 +73,10 @@ class Correction(Value, frozen=True):
     text: str
 
 
-class FrontMatter(Value, frozen=True):
-    """What the author wrote above the body, typed; nothing in it depends on the path or the site."""
+class FrontKeys(Value, frozen=True):
+    """The keys of front matter that a file is filed and addressed by, and that others hang on."""
 
     title: str = ""
-    subtitle: str = ""
     date: Moment = ""
     updated: Moment = ""
     slug: str = ""
@@ -85,8 +84,6 @@ class FrontMatter(Value, frozen=True):
     section: str = ""
     tags: tuple[str, ...] = ()  # as typed, in the author's order
     authors: tuple[str, ...] = ()  # ids or names, markup stripped
-    summary: str = ""
-    key_points: tuple[str, ...] = ()  # inline Markdown as typed
     image: ImageRef | None = None
     draft: bool = False
     expires: Moment = ""
@@ -96,15 +93,23 @@ class FrontMatter(Value, frozen=True):
     story: str = ""
     series: str = ""
     series_order: float | None = None
-    sources: tuple[Citation, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    ai_use: str = ""
     featured: bool = False
     lang: str = ""
     translation_of: str = ""
     id: str = ""
-    extra: dict[str, Plain] = {}
     places: dict[str, tuple[int, int]] = {}  # standard key → (line, column) of its value, for later findings
+
+
+class FrontMatter(FrontKeys, frozen=True):
+    """What the author wrote above the body, typed; nothing in it depends on the path or the site."""
+
+    subtitle: str = ""
+    summary: str = ""
+    key_points: tuple[str, ...] = ()  # inline Markdown as typed
+    sources: tuple[Citation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    ai_use: str = ""
+    extra: dict[str, Plain] = {}
 
 
 class Link(Value, frozen=True):
@@ -124,7 +129,16 @@ class Heading(Value, frozen=True):
     text: str  # plain
 
 
-class Document(Value, frozen=True):
+class Head(Value, frozen=True, kw_only=True):
+    """What a file is filed by: the part of a document that index holds of all files at once."""
+
+    front: FrontKeys
+    heading: str  # first h1, taken out of the body because front matter has no title; else empty
+    ids: tuple[str, ...]  # every id that the body defines, sorted: targets for #fragments
+    problems: tuple[Diagnostic, ...] = ()  # file is empty; index adds it
+
+
+class Document(Head, frozen=True, kw_only=True):
     """A parsed file as a pure function of its bytes and the parse options: it never saw its own path.
 
     The body itself is a `Body`, kept in the parse cache under `body`, out of the parent's memory.
@@ -132,16 +146,13 @@ class Document(Value, frozen=True):
 
     front: FrontMatter
     body: bytes  # key of the Body in the parse cache; equal keys mean equal bodies
-    heading: str  # first h1, taken out of the body because front matter has no title; else empty
     excerpt: str  # plain text before the "more" mark or of the first paragraph, cut at a word; may be empty
     key_points: tuple[KeyPoint, ...]
     words: int  # words of prose, code left out; a CJK character counts as its share of a word
     minutes: int  # reading time, at least 1
     links: tuple[Link, ...]
     toc: tuple[Heading, ...]  # in the order of the body
-    ids: tuple[str, ...]  # every id that the body defines, sorted: targets for #fragments
     terms: bytes  # packed weighted terms, see content/terms; empty for an empty body
-    problems: tuple[Diagnostic, ...] = ()  # file is empty; index adds it
     search: bytes = b""  # digests of what the search knows of it, see Searchable; empty where there is no search
 
 

@@ -98,7 +98,7 @@ def is_shown_otherwise(config: Config, old: Summary, new: Summary) -> bool:
 
 def card_of_post(planning: Planning, entry: Entry) -> Image | None:
     """Return the card that stands for links to a post; None when none is drawn for it."""
-    if planning.site.config.cards.mode == "off" or not entry.post.date:
+    if planning.site.config.cards.mode == "off" or not entry.date:
         return None
     address = _address_of(planning, entry)
     return _image(address, entry.post.title) if address else None

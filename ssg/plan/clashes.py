@@ -24,7 +24,7 @@ def clashes(jobs: Sequence[LazyJob], site: Site) -> list[Diagnostic]:
     found = collisions((job.output, _owner(job)) for job in claims)
     if not found:
         return []
-    entries = {f"content/{entry.post.path}": entry for entry in (*site.posts, *site.pages)}
+    entries = {f"content/{entry.path}": entry for entry in (*site.posts, *site.pages)}
     return [_of_section(_at_address(item, entries.get(item.file)), site) for item in found]
 
 
@@ -72,5 +72,5 @@ def _named_in(section: PostList, places: Mapping[str, tuple[int, int]]) -> tuple
         return SETTINGS, place
     for entry in reversed(section.posts):
         if place := entry.document.front.places.get("section"):
-            return f"content/{entry.post.path}", place
-    return (f"content/{section.posts[-1].post.path}" if section.posts else SETTINGS), (0, 0)
+            return f"content/{entry.path}", place
+    return (f"content/{section.posts[-1].path}" if section.posts else SETTINGS), (0, 0)

@@ -34,7 +34,7 @@ def threads_of(posts: Iterable[Entry]) -> list[Thread]:
     threads: dict[str, list[Entry]] = {}
     for entry in posts:
         # A path begins with no "#": no story has the name of a post.
-        threads.setdefault(f"#{entry.post.story}" if entry.post.story else entry.path, []).append(entry)
+        threads.setdefault(f"#{entry.story}" if entry.story else entry.path, []).append(entry)
     return [Thread(tuple(found)) for found in threads.values()]
 
 
@@ -46,7 +46,7 @@ def ranked(threads: Iterable[Thread]) -> list[Thread]:
 def _rank(thread: Thread) -> tuple[bool, int, int, str]:
     substance = max(len(entry.post.key_points) + len(entry.post.sources) for entry in thread.posts)
     featured = any(entry.featured for entry in thread.posts)
-    return not featured, -substance, -thread.newest.post.published, thread.newest.url
+    return not featured, -substance, -thread.newest.published, thread.newest.url
 
 
 class Chosen(NamedTuple):
@@ -60,7 +60,7 @@ def week_digest(edition: Edition, place: int) -> Chosen:
     """Return what is told of a week, by its place among the edition's weeks."""
     of = edition.weeks[place]
     chosen = ranked(threads_of(of.posts))[:MAX_ITEMS]
-    lead, others = chosen[0], sorted(chosen[1:], key=lambda thread: (-thread.newest.post.published, thread.newest.path))
+    lead, others = chosen[0], sorted(chosen[1:], key=lambda thread: (-thread.newest.published, thread.newest.path))
     told = [entry for thread in (lead, *others) for entry in thread.posts[: MAX_EARLIER + 1]]
     week = of.week
     before = edition.weeks[place + 1 : place + 2]

@@ -56,10 +56,10 @@ def _filled(
             "site": planning.info,
             "feed": feed,
             "posts": tuple(part.value for part in posts),
-            "ids": tuple(entry_id(planning.info.id, entry.post.id) for entry in entries),
+            "ids": tuple(entry_id(planning.info.id, entry.id) for entry in entries),
             "targets": tuple(entry.targets for entry in entries) if full else (),
         },
-        bodies=tuple(entry.document.body for entry in entries) if full else (),
+        bodies=tuple(entry.body for entry in entries) if full else (),
         sources=tuple(entry.path for entry in entries),
     )
 

@@ -32,20 +32,19 @@ def plan_machines(planning: Planning) -> Iterator[LazyJob]:
 def news_entries(site: Site) -> tuple[Entry, ...]:
     """Return the posts of the news sitemap, newest first: published in the last 48 hours, the original being here."""
     since = site.valid_from - NEWS_SECONDS
-    recent = takewhile(lambda entry: entry.post.published > since, site.posts)
-    return tuple(entry for entry in recent if not entry.post.status and not entry.post.canonical)[:MAX_NEWS]
+    recent = takewhile(lambda entry: entry.published > since, site.posts)
+    return tuple(entry for entry in recent if not entry.status and not entry.canonical)[:MAX_NEWS]
 
 
 def _news(entry: Entry) -> NewsEntry:
-    post = entry.post
-    return NewsEntry(post.url, post.title, post.lang, post.date)
+    return NewsEntry(entry.url, entry.summary.title, entry.lang, entry.date)
 
 
 def llms_sections(edition: Edition) -> tuple[LinkList, ...]:
     """Return the newest posts by section, and the places where all are to be found."""
     links: dict[str, list[TextLink]] = {}
     for entry in edition.home.posts[:LLMS_POSTS]:
-        links.setdefault(entry.post.section.id if entry.post.section else "", []).append(_link(entry))
+        links.setdefault(entry.section, []).append(_link(entry))
     topics = [listed.topic for listed in edition.sections if listed.topic.id in links]
     sections = [LinkList(topic.title, tuple(links[topic.id])) for topic in topics]
     return (*sections, LinkList(OPTIONAL, EVERYTHING))

@@ -160,12 +160,12 @@ def _post(planning: Planning, subject: Subject) -> Part:
 def _content(planning: Planning, subject: Subject) -> Part:
     entry = subject.entry
     # The value is put in by render, from the body that the job names.
-    return Part(None, digest_value((entry.document.body, entry.targets)) if entry else b"")
+    return Part(None, digest_value((entry.body, entry.targets)) if entry else b"")
 
 
 def _related(planning: Planning, subject: Subject) -> Part:
     assert subject.entry is not None
-    chosen = planning.site.related.get(subject.entry.post.path, ())
+    chosen = planning.site.related.get(subject.entry.path, ())
     value = tuple(Related(entry.summary, reason) for entry, reason in chosen)
     digests = [entry.summary_digest for entry, _ in chosen]
     return Part(value, combine((*digests, digest_value([reason for _, reason in chosen]))))
@@ -173,7 +173,7 @@ def _related(planning: Planning, subject: Subject) -> Part:
 
 def _neighbours(planning: Planning, subject: Subject) -> Part:
     assert subject.entry is not None
-    older, newer = planning.site.neighbours.get(subject.entry.post.path, (None, None))
+    older, newer = planning.site.neighbours.get(subject.entry.path, (None, None))
     value = Neighbours(older.summary if older else None, newer.summary if newer else None)
     return Part(value, combine(entry.summary_digest if entry else b"-" for entry in (older, newer)))
 
@@ -204,14 +204,14 @@ def _topic(planning: Planning, subject: Subject) -> Part:
 
 def _story(planning: Planning, subject: Subject) -> Part:
     assert subject.entry is not None
-    listed = _thread_of(planning, subject, "stories", subject.entry.post.story)
+    listed = _thread_of(planning, subject, "stories", subject.entry.story)
     shown = has_template(planning, STORY_TEMPLATE)
     return Part(*story_of(listed, subject.entry, shown)) if listed else _valued(None)
 
 
 def _series(planning: Planning, subject: Subject) -> Part:
     assert subject.entry is not None
-    listed = _thread_of(planning, subject, "series", subject.entry.post.series)
+    listed = _thread_of(planning, subject, "series", subject.entry.series)
     shown = has_template(planning, SERIES_TEMPLATE)
     return Part(*series_of(listed, subject.entry, shown)) if listed else _valued(None)
 

@@ -64,7 +64,7 @@ def filled_page(
         template=template,
         parts=parts,
         values=values,
-        bodies=(entry.document.body,) if entry and with_body else (),
+        bodies=(entry.body,) if entry and with_body else (),
         sources=(entry.path,) if entry else (),
     )
 

@@ -124,7 +124,7 @@ def _undated(site: Site) -> list[Diagnostic]:
         return []
     message = f"there is no post: {len(site.pages):,} files have no date, so they are pages, in no list and no feed"
     help = "write `date: 2026-01-13` into their front matter, or begin their names with it: 2026-01-13-name.md"
-    first = min(entry.post.path for entry in site.pages)
+    first = min(entry.path for entry in site.pages)
     return [diagnostic("no-posts", message, help=help, file=f"content/{first}", at=(1, 1))]
 
 

@@ -22,12 +22,12 @@ def plan_posts(planning: Planning) -> Iterator[LazyJob]:
     default, scope = planning.site.editions[0], planning.scope
     for entry in planning.site.posts:
         if not scope or entry.path in scope.pages:
-            edition = editions[entry.post.lang]
+            edition = editions[entry.lang]
             yield _page(planning, "post.html", edition, entry)
             yield _twin(planning, edition, entry)
     for entry in planning.site.pages:
         if not scope or entry.path in scope.pages:
-            yield _page(planning, "page.html", editions.get(entry.post.lang, default), entry)
+            yield _page(planning, "page.html", editions.get(entry.lang, default), entry)
 
 
 def _page(planning: Planning, template: str, edition: Edition, entry: Entry) -> LazyJob:
@@ -88,14 +88,14 @@ def _twin(planning: Planning, edition: Edition, entry: Entry) -> LazyJob:
 
 def _filled_twin(planning: Planning, edition: Edition, entry: Entry, output: str) -> Job:
     site = fill("site", planning, Subject(PageInfo(kind="post", url="", title="", lang=""), edition))
-    links = zip(entry.document.links, entry.targets, strict=True)
-    targets = tuple((link.target, target.url) for link, target in links)
+    links = zip(entry.typed_links, entry.targets, strict=True)
+    targets = tuple([(typed, target.url) for typed, target in links])
     return Job(
         output=output,
         renderer="markdown twin",
         template="",
         parts={"post": entry.digest, "site": site.digest, "targets": digest_value(targets)},
         values={"post": entry.post, "site": site.value, "targets": targets},
-        bodies=(entry.document.body,),
+        bodies=(entry.body,),
         sources=(entry.path,),
     )

@@ -31,7 +31,7 @@ def redirect_problems(site: Site, addresses: Collection[str]) -> list[Diagnostic
     found = [
         alias_on_page(entry, typed)
         for entry in (*site.posts, *site.pages)
-        for typed in entry.document.front.aliases
+        for typed in entry.aliases
         if normalised_address(typed) in taken
     ]
     for typed, target in settled(site.config):

@@ -54,7 +54,7 @@ def series_of(listed: PostList, entry: Entry, shown: bool) -> tuple[Series, byte
 
 def story_rows(stories: Iterable[PostList]) -> tuple[tuple[StoryRow, ...], bytes]:
     """Return a row for each story with their digest, that which moved last before the others."""
-    lists = sorted(stories, key=lambda listed: (-listed.posts[0].post.published, listed.topic.id))
+    lists = sorted(stories, key=lambda listed: (-listed.posts[0].published, listed.topic.id))
     rows = tuple(_story_row(listed) for listed in lists)
     frames = [(row.ref, row.description, row.count, row.first) for row in rows]
     return rows, combine((digest_value(frames), *(listed.posts[0].summary_digest for listed in lists)))

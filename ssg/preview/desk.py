@@ -185,7 +185,7 @@ def page_facts(snapshot: Snapshot, address: str) -> dict[str, object]:
         findings += [item for item in snapshot.problems if item.file == file]
         entry = _entry(live, path)
         facts |= {"source": file, "words": document.words, "minutes": document.minutes}
-        facts["status"] = entry.post.status if entry else ""
+        facts["status"] = entry.status if entry else ""
     facts["findings"] = [told(item) for item in findings]
     return facts
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from ssg.content.scan import Stamp
-from ssg.core.digests import digest_bytes, digest_value, seal_of, sealed, unsealed
+from ssg.core.digests import digest_bytes, digest_value, seal_of, sealed, sealed_value, unsealed
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.publish.write import write_file
 
@@ -194,7 +194,7 @@ def save_state(path: str, state: State) -> None:
     """Write the state in one piece. Raises OSError."""
     values = {name: getattr(state, name) for name in _Stored.__struct_fields__}
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    write_file(path, sealed(msgspec.msgpack.encode({**values, "outputs": _packed(state.outputs)})))
+    write_file(path, sealed_value({**values, "outputs": _packed(state.outputs)}))
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path + SINCE_SUFFIX)
 

@@ -22,7 +22,7 @@ class ForeignOutput(Exception):
     """The output folder holds files, and none of them is known to be ours."""
 
 
-def write_file(path: str, data: bytes) -> None:
+def write_file(path: str, data: bytes | bytearray) -> None:
     """Put ``data`` at ``path`` in one step: readers see the old bytes or the new ones, never a part."""
     temporary = _temporary(path)
     try:
@@ -36,7 +36,7 @@ def write_file(path: str, data: bytes) -> None:
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
-def _write_bytes(path: str, data: bytes) -> None:
+def _write_bytes(path: str, data: bytes | bytearray) -> None:
     # Without the file object of `open`, which asks the system four things about each file before the first byte.
     descriptor = os.open(path, _NEW_FILE, 0o666)
     try:

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Body, Job, Post, Target, Value
+from ssg.core.model import Body, Job, Post, Summary, Target, Value
 from ssg.core.theme import Theme
 from ssg.core.urls import absolute, href
 from ssg.core.views import PageInfo, Paginator, SiteInfo
@@ -64,6 +64,7 @@ class PageRenderer:
         # The fast way draws templates into each other: it pays off where many pages come of one compilation.
         self._fast = self._environment(theme, PageEnvironment) if compiled is None else self._plain
         self._used = self._fast
+        self._is_one_site = compiled is None  # a build's; a preview goes from one moment to the next
 
     def _environment(
         self, theme: Theme, kind: type[LayeredEnvironment], compiled: Compiled | None = None
@@ -137,28 +138,33 @@ class PageRenderer:
         return structured_data(page, post, self._site, page.crumbs, listed=paginator.posts if paginator else ())
 
     def _component(self, name: str, **values: object) -> Markup:
-        # Values of a job are frozen and live as long as the jobs: their identity is their content. The entry
-        # holds them, so that no identity is used twice.
+        # Values of a job are frozen: their identity is their content. The entry holds them, so that no identity is
+        # used twice; but for posts, which go by their paths where there is one site for good: they are 5 KB each.
         strings = self._shared["strings"]
-        marks = [value if type(value) is str else _identity(value) for value in values.values()]
+        marks = [value if type(value) is str else self._identity(value) for value in values.values()]
         key = (name, id(strings), *values, *marks)
         known = self._components.get(key)
         if known is None:
             template = self._used.get_template(COMPONENTS + name)
-            known = (Markup(template.render({**self._shared, **values})), (values, strings))
+            held = [value for value in values.values() if not self._goes_by_path(value)]
+            known = (Markup(template.render({**self._shared, **values})), (held, strings))
             if len(self._components) >= COMPONENTS_KEPT:
                 del self._components[next(iter(self._components))]
             self._components[key] = known
         return known[0]
 
+    def _goes_by_path(self, value: object) -> bool:
+        return self._is_one_site and type(value) is Summary
+
+    def _identity(self, value: object) -> object:
+        if self._goes_by_path(value):
+            return Summary, cast(Summary, value).path
+        # With its type: 1 equals True, and "&" equals Markup("&"), which prints as something else.
+        return id(value) if isinstance(value, _HELD) else (type(value), value)
+
 
 def _asset_addresses(theme: Theme, site: SiteInfo) -> dict[str, str]:
     return {name: href("/" + asset.output, site.base_path) for name, asset in theme.assets.items()}
-
-
-def _identity(value: object) -> object:
-    # With its type: 1 equals True, and "&" equals Markup("&"), which prints as something else.
-    return id(value) if isinstance(value, _HELD) else (type(value), value)
 
 
 def _template_problem(error: Exception, job: Job) -> Diagnostic:

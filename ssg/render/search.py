@@ -38,20 +38,22 @@ class Group(NamedTuple):
 
 
 class SegmentWords:
-    """The words of the posts of a segment. A group of shards is put in order when one of them is first asked for."""
+    """The words of the posts of a segment. A group of shards is put in order when one of them is first asked for, and
+    let go for the next: all of them would be 40 MB in each worker.
+    """
 
     def __init__(self, posts: Sequence[Searchable]) -> None:
         """Take the words of the posts in the order of their numbers."""
         self._words = b"".join([post.words for post in posts])
         self._sizes = np.frombuffer(b"".join([post.sizes for post in posts]), dtype=np.uint8)
-        self._ends = np.cumsum(self._sizes, dtype=np.int64)
+        self._ends = np.cumsum(self._sizes, dtype=np.uint32)
         self._keys = np.frombuffer(b"".join([post.keys for post in posts]), dtype="<u8")
         self._levels = np.frombuffer(b"".join([post.levels for post in posts]), dtype=np.uint8)
         self._posts = np.repeat(np.arange(len(posts), dtype=np.uint32), [len(post.levels) for post in posts])
         groups = (self._keys >> np.uint64(64 - _GROUP_BITS)).astype(np.uint8)
-        self._rows = np.argsort(groups, kind="stable")  # group after group
+        self._rows = np.argsort(groups, kind="stable").astype(np.uint32)  # group after group
         self._bounds = np.searchsorted(groups[self._rows], np.arange(SEARCH_GROUPS + 1)).tolist()
-        self._groups: dict[int, Group] = {}
+        self._last: tuple[int, Group] = (-1, Group([], [], []))
 
     def shard(self, split: int, splits: int) -> bytes:
         """Return the shard of the words whose keys begin with ``split``, of ``splits`` of equal size."""
@@ -61,9 +63,9 @@ class SegmentWords:
         return b"".join(_rows(self._group(group), split * size, (split + 1) * size) for group in range(first, last))
 
     def _group(self, number: int) -> Group:
-        if number not in self._groups:
-            self._groups[number] = self._in_order(number)
-        return self._groups[number]
+        if self._last[0] != number:
+            self._last = (number, self._in_order(number))
+        return self._last[1]
 
     def _in_order(self, number: int) -> Group:
         chosen = self._rows[self._bounds[number] : self._bounds[number + 1]]
@@ -78,7 +80,7 @@ class SegmentWords:
         words = [self._words[start:stop] for start, stop in zip(*self._places(rows), strict=True)]
         return Group(keys[starts].tolist(), words, postings)
 
-    def _places(self, rows: npt.NDArray[np.intp]) -> tuple[list[int], list[int]]:
+    def _places(self, rows: npt.NDArray[np.uint32]) -> tuple[list[int], list[int]]:
         """Return where the words of these rows begin and end."""
         ends = self._ends[rows]
         return (ends - self._sizes[rows]).tolist(), ends.tolist()

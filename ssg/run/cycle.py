@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from ssg.catalog.claims import claims_of
+from ssg.catalog.documents import BadDocument
 from ssg.catalog.kept_site import kept_site
 from ssg.catalog.pictures import MADE_FOLDER
 from ssg.core.errors import Diagnostic, diagnostic
@@ -28,6 +29,7 @@ from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
 from ssg.render.theme_layers import shipped_themes
 from ssg.run.beside import Answer
+from ssg.run.executors import hold_little
 from ssg.run.explaining import build_inputs, changes_since
 from ssg.run.freshness import file_digest, settings_digest
 from ssg.run.keeping import forget_site, save_kept_site
@@ -49,7 +51,7 @@ def run_cycle(
     """
     try:
         return _cycle(folders, state, options, progress, outputs_stand)
-    except (sqlite3.DatabaseError, MissingBody) as error:
+    except (sqlite3.DatabaseError, MissingBody, BadDocument) as error:
         path = Cache.discard(folders.cache, parse_engine())
         message = f"{os.path.basename(path)} is of no use ({error}): parsing everything anew"
     try:
@@ -64,11 +66,12 @@ def run_cycle(
 def _cycle(
     folders: Folders, state: State, options: BuildOptions, progress: Progress, outputs_stand: Answer
 ) -> BuildReport:
+    hold_little()
     watch = Stopwatch()
     state_path = state_file(folders.cache, folders.output)
     # Taken before anything is read: what an author changes while the site is built is seen by the next build.
     settings = settings_digest(folders.site, (shipped_themes(),), options)
-    prepared = prepare(folders.site, options, state, folders.cache, watch, progress)
+    prepared = prepare(folders.site, options, state, folders.cache, watch, progress, lean=True)
     if not may_build(prepared.problems, options):
         return BuildReport(diagnostics=prepared.problems, seconds=watch.seconds)
     standing = survey(folders.output, state, state_path, outputs_stand)
@@ -194,7 +197,7 @@ def _seal(
         state=state.scanned_at,
     )
     site = prepared.indexed.site
-    claims = claims_of(site, prepared.reading.documents)
+    claims = claims_of(site, prepared.indexed.naming, prepared.reading.documents)
     save_kept_site(state_path, kept_site(site, prepared.theme, prepared.related, claims), seal)
     save_seal(state_path, seal)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import multiprocessing
@@ -36,13 +37,15 @@ _inherited: list[object] = []
 
 def _inherit(context: object, parent: int) -> None:
     _inherited[:] = [context]
-    _die_with(parent)
+    die_with(parent)
 
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
+M_MMAP_THRESHOLD = -3  # mallopt(3)
+LARGE_BYTES = 4 << 20
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Let the kernel end this worker when its parent is killed.
 
     A worker that outlived a killed build would hold the lock of the output folder for ever, and might still write.
@@ -80,6 +83,7 @@ def run_chunks(
     # Frozen objects are never looked at by a worker's collector, so their pages stay shared. What is garbage is frozen
     # with them: to look for it first takes 0.2 s at 10,000 posts, and finds nothing.
     gc.freeze()
+    give_back()
     try:
         with _pool(jobs, context) as pool:
             waiting = {pool.submit(_call, function, start, stop): stop - start for start, stop in chunks(weights, jobs)}
@@ -90,6 +94,22 @@ def run_chunks(
         raise ChildProcessError(ECHILD, WORKER_LOST) from None
     finally:
         gc.unfreeze()
+
+
+def hold_little() -> None:
+    """Let the C library take large arrays from the system, and give each back when it is free.
+
+    By itself it keeps them, up to 32 MB each, once such ones have come and gone. The arrays that ranking makes for
+    each block of postings are smaller, and stay in its hands.
+    """
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+
+
+def give_back() -> None:
+    """Give free memory back to the system, so that no worker inherits it: 45 MB where 10,000 documents were."""
+    with contextlib.suppress(AttributeError):  # other C libraries have no name for it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _pool(jobs: int, context: object) -> Executor:

@@ -43,7 +43,7 @@ def changes_since(state: State, prepared: Prepared, options: BuildOptions, cache
 
 def _file_changes(state: State, prepared: Prepared, cache: Cache) -> dict[str, tuple[Edit, ...]]:
     options = parse_options(prepared.config)
-    posts = {entry.post.path for entry in prepared.indexed.site.posts}
+    posts = {entry.path for entry in prepared.indexed.site.posts}
     shown = Shown(posts, {job.sources[0] for job in prepared.planned.jobs if len(job.sources) == 1})
 
     def same_text(old: Document, new: Document) -> bool:

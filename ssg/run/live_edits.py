@@ -11,7 +11,7 @@ from ssg.catalog.entries import entry_of
 from ssg.catalog.kept_site import post_with
 from ssg.catalog.outline import same_outline
 from ssg.catalog.pictures import prints_of, ratios_of
-from ssg.catalog.related_lists import candidate_of, related_lists
+from ssg.catalog.related_lists import candidate_of, related_table
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
 from ssg.content.focus import CENTER
@@ -227,8 +227,7 @@ def ranked_site(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> Liv
 def ranked_anew(live: LiveSite, ranking: RankingMemory, *, noindex: bool) -> LiveSite:
     """Return the site with the related lists of all its posts, whatever there was before."""
     site = live.indexed.site
-    lists, _ = related_lists(site.posts, site.config, ranking)  # its findings are those of index
-    after = replace(site, related=lists)
+    after = replace(site, related=related_table(site, live.indexed.pins, ranking))
     planned = plan_site(after, live.settings.theme, noindex=noindex)
     return replace(
         live,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ssg.catalog.documents import Read
 from ssg.catalog.index import Contents, Indexed, build_index
-from ssg.catalog.related_lists import Question, Rows
+from ssg.catalog.related_lists import Question, Rows, at_once
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT
@@ -14,7 +15,7 @@ from ssg.plan.plan import plan_site, verify_addresses
 from ssg.run.excerpts import with_excerpts
 from ssg.run.live_settings import Settings
 from ssg.run.live_site import LiveSite, jobs_of, own_problems
-from ssg.run.reading import Read, Reading
+from ssg.run.reading import Reading
 from ssg.run.touched import RelatedLists
 
 NOTHING: Read = {}
@@ -47,7 +48,7 @@ def live_site(
                 del documents[path]
                 left_out.add(path)
         contents = Contents(documents, reading.files, settings.lock, frozenset(left_out))
-        indexed = build_index(contents, settings.config, now, drafts=drafts, rank=_nobody)
+        indexed = build_index(contents, settings.config, now, drafts=drafts, begin=at_once(_nobody))
         indexed = _with_lists_of(before, indexed)
         planned = plan_site(indexed.site, settings.theme, noindex=drafts)
         dead = verify_addresses(planned, indexed.site.redirects, indexed.unverified)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ssg.catalog.documents import Read
 from ssg.catalog.files import Facts
 from ssg.catalog.index import Indexed
 from ssg.catalog.related_memory import RelatedMemory
@@ -19,7 +20,6 @@ from ssg.core.model import Document, Source
 from ssg.plan.needs import Planning
 from ssg.plan.plan import Planned
 from ssg.run.live_settings import Settings
-from ssg.run.reading import Read
 
 
 @dataclass(frozen=True, slots=True)

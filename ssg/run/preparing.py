@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ssg.catalog.documents import BadDocument, Documents, Read, without
 from ssg.catalog.index import Contents, Indexed, build_index
-from ssg.catalog.related_lists import Rank
 from ssg.content.frontmatter import FrontOptions
 from ssg.content.markdown import MarkdownOptions
-from ssg.content.parse import ParseOptions
+from ssg.content.parse import ParseOptions, parse_key
 from ssg.content.scan import FoundFile, scan
 from ssg.core.clock import read_clock
 from ssg.core.config import Config, is_preview
 from ssg.core.errors import Diagnostic, Refused, has_errors, promoted
 from ssg.core.folders import CONTENT
+from ssg.core.model import Source
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import Stopwatch
 from ssg.core.theme import Theme
 from ssg.plan.plan import Planned, plan_site, verify_addresses
+from ssg.publish.cache import Cache
+from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import State
 from ssg.run.excerpts import with_excerpts
+from ssg.run.executors import give_back
 from ssg.run.loading import load_lock, load_site_config, load_site_theme
 from ssg.run.ranking import KeptRanking
 from ssg.run.reading import Reading, read_contents
@@ -45,9 +49,19 @@ class Prepared:
 
 
 def prepare(
-    site_folder: str, options: BuildOptions, state: State, cache_folder: str, watch: Stopwatch, progress: Progress
+    site_folder: str,
+    options: BuildOptions,
+    state: State,
+    cache_folder: str,
+    watch: Stopwatch,
+    progress: Progress,
+    *,
+    lean: bool = False,
 ) -> Prepared:
-    """Scan, parse, index and plan. Raises Refused when there is nothing to plan with; sqlite3.Error."""
+    """Scan, parse, index and plan. Raises Refused when there is nothing to plan with; sqlite3.Error.
+
+    With ``lean`` no document is held any more where many are: for who will ask for few of them.
+    """
     config, problems = load_site_config(site_folder, options.base_url, options.environ)
     theme, of_theme = load_site_theme(site_folder, config, cache_folder)
     lock_text, lock, of_lock = load_lock(site_folder)
@@ -58,12 +72,41 @@ def prepare(
     reading = _read(files, config, cache_folder, options, progress)
     watch.lap("parse")
     contents = Contents(reading.documents, reading.files, lock)
-    rank = KeptRanking(cache_folder, options.workers)
-    indexed, planned, of_plan = _index_and_plan(contents, config, theme, options, rank, watch)
+    make_room = room_maker(reading.documents, config, cache_folder)
+    # Going on without broken posts, index reads all documents once more.
+    rank = KeptRanking(cache_folder, options.workers, make_room if lean and not options.keep_going else None)
+    try:
+        indexed, planned, of_plan = _index_and_plan(contents, config, theme, options, rank, watch)
+    finally:
+        rank.close()
+    if lean:
+        make_room()
     problems += [*of_theme, *of_lock, *of_scan, *reading.problems, *of_plan]
     found = {file.path: file for file in files}
     ordered = _ordered(with_excerpts(problems, found, CONTENT), options.strict)
     return Prepared(config, theme, indexed, planned, found, reading, lock_text, scanned_at, ordered, rank.name)
+
+
+def room_maker(documents: Read, config: Config, cache_folder: str) -> Callable[[], None]:
+    """Return how to hold no document any more: whoever asks for one then has it from the parse cache."""
+    options = parse_options(config)
+
+    def read_encoded(source: Source) -> bytes:
+        cache = Cache(cache_folder, parse_engine())  # for each anew: a connection must not cross a fork
+        try:
+            found = cache.encoded_document(parse_key(source.digest, options))
+        finally:
+            cache.close()
+        if found is None:
+            raise BadDocument(f"{source.path}: the parse cache has lost it")
+        return found
+
+    def make_room() -> None:
+        if isinstance(documents, Documents):
+            documents.let_go(read_encoded)
+            give_back()
+
+    return make_room
 
 
 def _ordered(problems: list[Diagnostic], strict: bool) -> tuple[Diagnostic, ...]:
@@ -91,7 +134,7 @@ def parse_options(config: Config) -> ParseOptions:
 
 
 def _index_and_plan(
-    contents: Contents, config: Config, theme: Theme, options: BuildOptions, rank: Rank, watch: Stopwatch
+    contents: Contents, config: Config, theme: Theme, options: BuildOptions, rank: KeptRanking, watch: Stopwatch
 ) -> tuple[Indexed, Planned, list[Diagnostic]]:
     """Index and plan; with `--keep-going` again without the broken posts, until none is broken."""
     try:
@@ -100,7 +143,7 @@ def _index_and_plan(
         raise Refused([bad_time(str(error))]) from None
     reported: list[Diagnostic] = []
     while True:
-        indexed = build_index(contents, config, now, drafts=options.drafts, rank=rank)
+        indexed = build_index(contents, config, now, drafts=options.drafts, begin=rank.begin)
         watch.lap("index")
         planned = plan_site(indexed.site, theme, noindex=options.drafts or is_preview(options.environ))
         dead = verify_addresses(planned, indexed.site.redirects, indexed.unverified)
@@ -128,8 +171,7 @@ def _broken_paths(problems: list[Diagnostic], contents: Contents) -> frozenset[s
 
 
 def _without(contents: Contents, paths: frozenset[str]) -> Contents:
-    documents = {path: read for path, read in contents.documents.items() if path not in paths}
-    return Contents(documents, contents.files, contents.lock, contents.left_out | paths)
+    return Contents(without(contents.documents, paths), contents.files, contents.lock, contents.left_out | paths)
 
 
 def may_build(problems: tuple[Diagnostic, ...], options: BuildOptions) -> bool:

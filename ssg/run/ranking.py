@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
+
+import msgspec
 
 from ssg.catalog.related import Listed, RelatedIndex, list_rows
 from ssg.catalog.related_choice import Candidate
 from ssg.catalog.related_file import load_blob, memory_bytes, memory_from
 from ssg.catalog.related_kept import lines_of
-from ssg.catalog.related_lists import Question, Rows, rank_here
+from ssg.catalog.related_lists import Answer, PackedRows, Question, Rows, at_once, pack_rows, rank_here
 from ssg.catalog.related_memory import RankRows, RelatedMemory, brought_up_to_date, changes_since, first_memory
 from ssg.core.digests import seal_of
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
-from ssg.run.executors import run_chunks
+from ssg.run.aside import Aside
+from ssg.run.executors import can_fork, run_chunks
 
 MEMORY_FILE = "related.msgpack"
 PREVIEW_FILE = "related-preview.msgpack"
@@ -34,15 +38,26 @@ class _Ranking:
     count: int
 
 
+class _Answered(msgspec.Struct, frozen=True):
+    """What the process beside has to say."""
+
+    rows: PackedRows
+    name: bytes
+
+
 class KeptRanking:
     """Ranks for builds: what it knows stands in the cache, where several builds may keep their lists one after another.
 
     So each list goes by its ``name``, a digest: that of the last answer's, empty where they were not kept.
     """
 
-    def __init__(self, cache_folder: str, workers: int) -> None:
+    def __init__(self, cache_folder: str, workers: int, make_room: Callable[[], None] | None = None) -> None:
+        """Take how to make room, here and in the process beside, when documents are not needed any more."""
         self._cache_folder = cache_folder
+        self._make_room = make_room or (lambda: None)
+        self._workers = workers
         self._rank = rank_in(workers)
+        self._aside: Aside | None = None
         self.name = b""
 
     def __call__(self, question: Question) -> Rows:
@@ -55,6 +70,39 @@ class KeptRanking:
             after = _first(question, self._rank)
         self.name = name if after is before else self._save(after)
         return _rows(after, question)
+
+    def begin(self, posts: int, question: Callable[[], Question]) -> Answer:
+        """Begin to answer in a process beside, where there is much to do: index and plan have much to do as well.
+
+        What it takes to rank 10,000 posts, 120 MB, never stands in the memory that the workers of render inherit.
+        """
+        if posts < FORK_FROM or self._workers < 2 or not can_fork():
+            return at_once(self)(posts, question)
+
+        def answered() -> bytes:
+            asked = question()
+            self._make_room()
+            rows = pack_rows(self(asked))
+            return msgspec.msgpack.encode(_Answered(rows, self.name))
+
+        def answer() -> PackedRows:
+            self._make_room()
+            return self._told(aside.result()) or pack_rows(self(question()))
+
+        self._aside = aside = Aside(answered)
+        return answer
+
+    def close(self) -> None:
+        """Leave no process behind."""
+        if self._aside:
+            self._aside.give_up()
+
+    def _told(self, data: bytes | None) -> PackedRows | None:
+        if data is None:
+            return None  # it was ended, perhaps for want of memory
+        answered = msgspec.msgpack.decode(data, type=_Answered)
+        self.name = answered.name
+        return answered.rows
 
     def _save(self, memory: RelatedMemory) -> bytes:
         # Lost, it costs time and nothing else: a full disk is reported by who writes the site.
@@ -174,15 +222,41 @@ def _rows(memory: RelatedMemory, question: Question) -> Rows:
 def rank_in(workers: int) -> RankRows:
     """Return a ranking in as many processes as ``workers``."""
 
-    def rank(index: RelatedIndex, rows: Sequence[int], count: int) -> list[Listed]:
-        found: list[Listed | None] = [None] * len(rows)
+    def rank(index: RelatedIndex, rows: Sequence[int], count: int) -> Sequence[Listed]:
+        found = [b""] * len(rows)
         ranking = _Ranking(index, rows, count)
         for _, (start, part) in run_chunks(_rank_chunk, ranking, len(rows), workers, fork_from=FORK_FROM):
             found[start : start + len(part)] = part
-        return [listed for listed in found if listed is not None]
+        return PackedLists(found)
 
     return rank
 
 
-def _rank_chunk(ranking: _Ranking, start: int, stop: int) -> tuple[int, list[Listed]]:
-    return start, list_rows(ranking.index, ranking.rows[start:stop], count=ranking.count)
+class PackedLists(Sequence[Listed]):
+    """Lists as they come from workers, each unpacked when somebody looks: 3 KB as objects, a tenth of it packed.
+
+    The pickle of all their parts took as long as to rank them.
+    """
+
+    def __init__(self, packed: Sequence[bytes]) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, place: int) -> Listed: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Listed]: ...
+    def __getitem__(self, place: int | slice) -> Listed | Sequence[Listed]:
+        if isinstance(place, slice):
+            return PackedLists(self._packed[place])
+        return _listed_decoder.decode(self._packed[place])
+
+
+_listed_decoder = msgspec.msgpack.Decoder(Listed)
+
+
+def _rank_chunk(ranking: _Ranking, start: int, stop: int) -> tuple[int, list[bytes]]:
+    listed = list_rows(ranking.index, ranking.rows[start:stop], count=ranking.count)
+    return start, [msgspec.msgpack.encode(of_row) for of_row in listed]

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from ssg.catalog.documents import Documents, Read
 from ssg.catalog.files import Facts
 from ssg.catalog.places import is_markdown
 from ssg.content.parse import ParseOptions, parse_key, parse_many
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
-from ssg.core.model import Document, Source
-from ssg.publish.cache import Cache, decoded, encoded
+from ssg.core.model import Source
+from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.run.executors import run_chunks
 from ssg.run.looking import look_at_files, unreadable
 
 USUAL_BYTES = 6_000  # of a post: what a larger file costs to parse grows with its size
+
+T = TypeVar("T")
 
 Progress = Callable[[int], None]
 """Told how many more items are done."""
@@ -31,7 +34,7 @@ Progress = Callable[[int], None]
 class Reading:
     """The content folder, read."""
 
-    documents: Mapping[str, tuple[Source, Document]]  # by path
+    documents: Read  # by path
     files: Mapping[str, tuple[Source, Facts]]  # by path
     stamps: Mapping[str, Stamp]  # by path, each with its digest
     keys: frozenset[bytes]  # of all cache entries that this content uses
@@ -56,10 +59,6 @@ class _Read(msgspec.Struct, frozen=True, array_like=True):
     reason: str  # why it could not be read; else empty
 
 
-Read = Mapping[str, tuple[Source, Document]]
-"""What files said, by path."""
-
-
 def read_contents(
     found: Sequence[FoundFile],
     options: ParseOptions,
@@ -75,23 +74,35 @@ def read_contents(
     under the same options: where one has the same digest it is taken from there.
     """
     texts = [file for file in found if is_markdown(file.path)]
-    documents, problems, parsed = _documents(texts, options, cache_folder, jobs, progress, held)
-    others = [file for file in found if not is_markdown(file.path)]
-    looked = look_at_files(others, cache_folder, jobs)
-    by_path = {file.path: file.stamp for file in texts}
+    same = {file.path: held[file.path] for file in texts if _is_held(file, held)}
+    progress(len(same))
+    others = [file for file in texts if file.path not in same]
+    read, problems, parsed = _documents(others, options, cache_folder, jobs, progress)
+    documents = Documents(read)
+    looked = look_at_files([file for file in found if not is_markdown(file.path)], cache_folder, jobs)
+    sources = {path: source for path, (source, _) in (*same.items(), *read.items())}
     stamps = {
-        path: msgspec.structs.replace(by_path[path], digest=source.digest) for path, (source, _) in documents.items()
+        file.path: msgspec.structs.replace(file.stamp, digest=sources[file.path].digest)
+        for file in texts
+        if file.path in sources
     }
-    keys = frozenset(parse_key(source.digest, options) for source, _ in documents.values()) | looked.keys
-    return Reading(documents, looked.files, {**looked.stamps, **stamps}, keys, parsed, (*problems, *looked.problems))
+    keys = frozenset(parse_key(source.digest, options) for source in sources.values()) | looked.keys
+    return Reading(
+        documents=_ordered({**same, **documents}) if same else documents,
+        files=looked.files,
+        stamps={**looked.stamps, **stamps},
+        keys=keys,
+        parsed=parsed,
+        problems=(*problems, *looked.problems),
+    )
 
 
 def _documents(
-    texts: Sequence[FoundFile], options: ParseOptions, cache_folder: str, jobs: int, progress: Progress, held: Read
-) -> tuple[dict[str, tuple[Source, Document]], list[Diagnostic], int]:
-    documents = {file.path: held[file.path] for file in texts if _is_held(file, held)}
+    texts: Sequence[FoundFile], options: ParseOptions, cache_folder: str, jobs: int, progress: Progress
+) -> tuple[dict[str, tuple[Source, bytes]], list[Diagnostic], int]:
+    documents: dict[str, tuple[Source, bytes]] = {}
     problems: list[Diagnostic] = []
-    unknown = _known_documents([file for file in texts if file.path not in documents], options, cache_folder, documents)
+    unknown = _known_documents(texts, options, cache_folder, documents)
     progress(len(texts) - len(unknown))
     context = _ReadContext(unknown, options, cache_folder)
     weights = [1 + file.stamp.size // USUAL_BYTES for file in unknown]
@@ -100,9 +111,13 @@ def _documents(
             if not read.document:
                 problems.append(unreadable(read.path, read.reason))
             else:
-                documents[read.path] = (Source(read.path, read.digest, read.size), decoded(read.document))
+                documents[read.path] = (Source(read.path, read.digest, read.size), read.document)
         progress(count)
-    return {path: documents[path] for path in sorted(documents)}, problems, len(unknown)
+    return _ordered(documents), problems, len(unknown)
+
+
+def _ordered(by_path: Mapping[str, T]) -> dict[str, T]:
+    return {path: by_path[path] for path in sorted(by_path)}
 
 
 def _is_held(file: FoundFile, held: Read) -> bool:
@@ -113,7 +128,7 @@ def _known_documents(
     texts: Sequence[FoundFile],
     options: ParseOptions,
     cache_folder: str,
-    documents: dict[str, tuple[Source, Document]],
+    documents: dict[str, tuple[Source, bytes]],
 ) -> list[FoundFile]:
     """Put what the cache knows into ``documents``; return the files that must be read."""
     unknown = []
@@ -122,7 +137,7 @@ def _known_documents(
         return list(texts)
     cache = Cache(cache_folder, parse_engine())
     try:
-        known = cache.documents(frozenset(keys.values()))
+        known = cache.encoded_documents(frozenset(keys.values()))
     finally:
         cache.close()
     for file in texts:
@@ -178,6 +193,6 @@ def _load(file: FoundFile, options: ParseOptions) -> _Loaded | None:
 
 def _kept(cache: Cache, key: bytes, options: ParseOptions) -> bytes:
     """Return the document that the cache has under this key, if what belongs to it is there as well; else nothing."""
-    document = cache.document(key)
+    document = cache.encoded_document(key)
     whole = document and cache.body(key) and (cache.searchable(key) or not options.search)
-    return encoded(document) if document and whole else b""
+    return document if document and whole else b""

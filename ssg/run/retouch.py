@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ssg.catalog.claims import names_used, with_names
+from ssg.catalog.claims import names_used, naming_of, with_names
 from ssg.catalog.entries import entry_of
 from ssg.catalog.growth import Grown, with_posts
 from ssg.catalog.kept_site import KeptEntry, KeptSite, loaded_entries, numbers_of, post_with, site_from
@@ -162,7 +162,7 @@ def _grown(kept: KeptSite, entries: Sequence[Entry], new: Sequence[Newcomer], fr
     if grown is None or not _keeps_its_search(kept, grown.kept):
         return None
     known = {file.path for file in fresh.files if is_markdown(file.path)} | {file.source.path for file in kept.files}
-    names = {name for item in new for name in names_used(item.entry, known)}
+    names = {name for item in new for name in names_used(item.entry, naming_of(item.entry.document.front), known)}
     names |= {item.entry.document.front.id for item in new} - {""}
     return grown._replace(kept=msgspec.structs.replace(grown.kept, claims=with_names(grown.kept.claims, names)))
 

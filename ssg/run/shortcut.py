@@ -212,9 +212,9 @@ def _drop_old(cache: Cache, kept: KeptSite, found: Retouched) -> None:
 
 
 def _write_lock(before: _Before, folders: Folders, found: Retouched) -> None:
-    digests = {entry.post.id: entry.source.digest.hex() for entry in found.entries.values()}
+    digests = {entry.id: entry.source.digest.hex() for entry in found.entries.values()}
     new = [item.entry for item in found.new.values()]
-    lines = [LockEntry(entry.post.id, entry.path, entry.source.digest.hex(), entry.url) for entry in new]
+    lines = [LockEntry(entry.id, entry.path, entry.source.digest.hex(), entry.url) for entry in new]
     after = with_lines(with_digests(before.left.lock, digests), lines)
     if after != before.left.lock:
         write_file(os.path.join(folders.site, LOCK_FILE), after.encode())

@@ -58,7 +58,7 @@ def _known(site: Site, paths: Container[str], options: BuildOptions) -> Iterator
     since = read_clock(options.now or None, options.environ) - FRESH_SECONDS
     for entry in site.posts:
         # The path first: the post of a kept entry is put together when it is asked for, 40 µs.
-        if entry.path in paths and not entry.post.status and entry.post.published <= since:
+        if entry.path in paths and not entry.status and entry.published <= since:
             yield entry
 
 

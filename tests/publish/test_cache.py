@@ -12,7 +12,8 @@ import pytest
 from ssg.catalog.files import Facts
 from ssg.content.frontmatter import FrontOptions
 from ssg.content.parse import ParseOptions, parse_all
-from ssg.publish.cache import Cache, decoded
+from ssg.core.model import Document
+from ssg.publish.cache import Cache
 
 DOCUMENT, BODY, WORDS = parse_all(
     b"---\ntitle: A\ntags: [x]\nextra: {a: [1, 2.5, null]}\n---\n\nText.", ParseOptions(FrontOptions())
@@ -40,7 +41,11 @@ def test_what_is_put_is_found(cache: Cache) -> None:
 def test_a_document_is_given_back_as_it_was_encoded(cache: Cache) -> None:
     kept = cache.put_parsed([ENTRY, (b"2", DOCUMENT, BODY, None)])
 
-    assert {key: decoded(document) for key, document in kept.items()} == {b"1": DOCUMENT, b"2": DOCUMENT}
+    assert {key: msgspec.msgpack.decode(document, type=Document) for key, document in kept.items()} == {
+        b"1": DOCUMENT,
+        b"2": DOCUMENT,
+    }
+    assert cache.encoded_documents({b"1", b"3"}) == {b"1": kept[b"1"]}
     assert cache.searchable(b"2") is None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +16,8 @@ from hypothesis import strategies as st
 
 from ssg import build
 from ssg.catalog.related import Candidate
-from ssg.catalog.related_lists import Question, rank_here
-from ssg.run.ranking import MEMORY_FILE, PREVIEW_FILE, KeptRanking, RankingMemory, load_related
+from ssg.catalog.related_lists import Question, RelatedTable, pack_rows, rank_here
+from ssg.run.ranking import FORK_FROM, MEMORY_FILE, PREVIEW_FILE, KeptRanking, RankingMemory, load_related
 from tests.catalog.test_related_memory import EDITS, SIZE, edited, post
 from tests.run.test_shortcut import SHORT
 from tests.sites import TestSite
@@ -110,6 +112,68 @@ def test_there_is_no_name_for_lists_that_are_not_kept(tmp_path: Path) -> None:
     rank(question([*some(), post(0, 7)]))  # two posts at one address
 
     assert rank.name == b""
+
+
+# ── in a process beside ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("many", [1, FORK_FROM])  # so many posts, as it is told: from there on another process ranks
+def test_beside_the_answer_and_its_name_are_those_that_are_found_here(tmp_path: Path, many: int) -> None:
+    asked = question(some(), {3: (5, 7)})
+    rank = KeptRanking(str(tmp_path), 2)
+    answer = rank.begin(many, lambda: asked)
+
+    assert answer() == pack_rows(rank_here(asked))
+    assert rank.name == load_related(str(tmp_path))[1] != b""
+
+
+def test_where_the_process_beside_is_lost_the_answer_is_found_here(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def asked() -> Question:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return question(some())
+
+    rank = KeptRanking(str(tmp_path), 2)
+    assert rank.begin(FORK_FROM, asked)() == pack_rows(rank_here(question(some())))
+    assert rank.name == load_related(str(tmp_path))[1] != b""
+
+
+def test_room_is_made_before_the_answer_is_waited_for(tmp_path: Path) -> None:
+    made: list[int] = []
+    rank = KeptRanking(str(tmp_path), 2, lambda: made.append(os.getpid()))
+    answer = rank.begin(FORK_FROM, lambda: question(some()))
+    assert made == []
+    answer()
+    assert made == [os.getpid()]
+
+
+def test_nobody_who_does_not_wait_leaves_a_process_behind(tmp_path: Path) -> None:
+    rank = KeptRanking(str(tmp_path), 2)
+    rank.begin(FORK_FROM, lambda: question(some()))
+    rank.close()
+    rank.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_packed_lists_are_read_as_they_were_ranked() -> None:
+    posts = some()
+    packed = pack_rows(rank_here(question(posts)))
+    site = [Named(post.url) for post in posts]
+    table = RelatedTable(site, packed)  # type: ignore[arg-type]
+    assert [[(site.index(entry), why) for entry, why in table[post.url]] for post in posts] == rank_here(  # type: ignore[arg-type]
+        question(posts)
+    )
+    assert (list(table), len(table)) == ([post.url for post in posts], len(posts))
+    assert table.get("nobody", ()) == ()
+
+
+class Named(NamedTuple):
+    """As much of an entry as a table of lists looks at."""
+
+    path: str
 
 
 # ── in memory ───────────────────────────────────────────────────────────────────────────────────────
