@@ -11,6 +11,7 @@ from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
 from ssg.content.markdown import render_markdown
+from ssg.content.parse import parse_options
 from ssg.content.terms import term_words
 from ssg.core.clock import iso_utc
 from ssg.core.errors import Refused, frame, has_errors
@@ -23,7 +24,7 @@ from ssg.publish.manifest import Made, State, load_state, state_file
 from ssg.publish.reasons import CAUSE_MARK, in_order, words_of
 from ssg.run.freshness import file_digest
 from ssg.run.loading import load_site_config
-from ssg.run.preparing import Prepared, parse_options, prepare
+from ssg.run.preparing import Prepared, prepare
 
 
 class NotBuilt(Exception):

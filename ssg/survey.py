@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ssg.catalog.documents import heads_of
 from ssg.catalog.filing import Filed, file_document
+from ssg.content.parse import parse_options
 from ssg.content.scan import scan
 from ssg.core.clock import read_clock
 from ssg.core.config import Config
@@ -17,7 +18,7 @@ from ssg.core.options import BuildOptions
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import load_state, state_file
 from ssg.run.loading import load_site_config
-from ssg.run.preparing import bad_time, parse_options
+from ssg.run.preparing import bad_time
 from ssg.run.reading import Reading, read_contents
 
 

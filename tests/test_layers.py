@@ -83,7 +83,7 @@ LAYERS: dict[str, str] = {
         reasons
     """,
     "run": """
-        beside excerpts executors keeping picturing verify
+        beside excerpts executors fetching keeping picturing verify
         aside freshness looking rendering touched
         building loading publishing ranking reading
         live_settings live_stamps preparing

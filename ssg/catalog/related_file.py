@@ -84,8 +84,11 @@ def load_blob(path: str) -> memoryview:
 def memory_from(blob: bytes | bytearray | memoryview, engine: bytes) -> RelatedMemory | None:
     """Return the memory that ``blob`` holds; None when it is damaged, or another engine's."""
     data = unsealed(blob)
-    if data is None:
-        return None
+    return memory_of(data, engine) if data is not None else None
+
+
+def memory_of(data: memoryview, engine: bytes) -> RelatedMemory | None:
+    """Return the memory of what has been taken out of its seal; None when it is of another shape, or engine."""
     try:
         stored = _decoder.decode(data)
     except msgspec.DecodeError:

@@ -20,6 +20,7 @@ from ssg.content.terms import count_terms, terms_from
 from ssg.core.digests import combine, digest_bytes, digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Body, Document, FrontMatter, KeyPoint, Searchable
+from ssg.core.settings import Config
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -28,6 +29,13 @@ class ParseOptions(msgspec.Struct, frozen=True):
     front: FrontOptions
     markdown: MarkdownOptions = MarkdownOptions()
     search: bool = True  # whether words are kept for the search
+
+
+def parse_options(config: Config) -> ParseOptions:
+    """Return all of the configuration that parsing depends on."""
+    front = FrontOptions(config.front_matter.rename, config.front_matter.unknown)
+    markdown = MarkdownOptions(config.markdown.html, config.markdown.math)
+    return ParseOptions(front, markdown, config.search.enabled)
 
 
 class Parsed(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ssg.content.parse import parse_options
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Body, Job, Searchable
@@ -23,7 +24,6 @@ from ssg.render.themes import Compiled
 from ssg.run.live_site import LiveSite, unread
 from ssg.run.picturing import RENDERER as PICTURE
 from ssg.run.picturing import Picturing
-from ssg.run.preparing import parse_options
 from ssg.run.reading import read_contents
 from ssg.run.rendering import MissingBody
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ssg.content.parse import parse_key
+from ssg.content.parse import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.model import Document
@@ -15,7 +15,7 @@ from ssg.publish.edits import Edit
 from ssg.publish.engine import parse_engine
 from ssg.publish.inputs import DRAFTS, LOCK, PREVIEW, inputs_of, moved_inputs, parts_made_of
 from ssg.publish.manifest import State
-from ssg.run.preparing import Prepared, parse_options
+from ssg.run.preparing import Prepared
 
 
 def build_inputs(prepared: Prepared, options: BuildOptions) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
+from ssg.content.parse import parse_options
 from ssg.content.scan import FoundFile, Stamp, scan
 from ssg.core.clock import read_clock
 from ssg.core.errors import Diagnostic, Refused
@@ -23,7 +24,7 @@ from ssg.run.live_reading import live_site
 from ssg.run.live_settings import Settings, SettingsDigests, SettingsReader
 from ssg.run.live_site import LiveSite, jobs_of, unread
 from ssg.run.live_stamps import Scanned, load_scanned, save_scanned
-from ssg.run.preparing import bad_time, parse_options
+from ssg.run.preparing import bad_time
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
 

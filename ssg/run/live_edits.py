@@ -15,6 +15,7 @@ from ssg.catalog.related_lists import candidate_of, related_table
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
 from ssg.content.focus import CENTER
+from ssg.content.parse import parse_options
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT
@@ -27,7 +28,6 @@ from ssg.plan.pictures import CARD_FILE
 from ssg.plan.plan import plan_site, plan_touched, planning_of
 from ssg.run.excerpts import with_excerpts
 from ssg.run.live_site import LiveSite, jobs_of, own_problems
-from ssg.run.preparing import parse_options
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
 from ssg.run.touched import RelatedLists, moved_lists, scope_of

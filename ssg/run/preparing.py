@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from ssg.catalog.documents import BadDocument, Documents, Read, without
 from ssg.catalog.index import Contents, Indexed, build_index
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.markdown import MarkdownOptions
-from ssg.content.parse import ParseOptions, parse_key
+from ssg.content.parse import parse_key, parse_options
 from ssg.content.scan import FoundFile, scan
 from ssg.core.clock import read_clock
 from ssg.core.config import Config, is_preview
@@ -124,13 +122,6 @@ def _read(
         progress("parse", done, len(files))
 
     return read_contents(files, parse_options(config), cache_folder, jobs=options.workers, progress=advance)
-
-
-def parse_options(config: Config) -> ParseOptions:
-    """Return all of the configuration that parsing depends on."""
-    front = FrontOptions(config.front_matter.rename, config.front_matter.unknown)
-    markdown = MarkdownOptions(config.markdown.html, config.markdown.math)
-    return ParseOptions(front, markdown, config.search.enabled)
 
 
 def _index_and_plan(

@@ -12,7 +12,7 @@ import msgspec
 
 from ssg.catalog.related import Listed, RelatedIndex, list_rows
 from ssg.catalog.related_choice import Candidate
-from ssg.catalog.related_file import load_blob, memory_bytes, memory_from
+from ssg.catalog.related_file import load_blob, memory_bytes, memory_from, memory_of
 from ssg.catalog.related_kept import lines_of
 from ssg.catalog.related_lists import Answer, PackedRows, Question, Rows, at_once, pack_rows, rank_here
 from ssg.catalog.related_memory import RankRows, RelatedMemory, brought_up_to_date, changes_since, first_memory
@@ -21,8 +21,8 @@ from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
 from ssg.run.aside import Aside
 from ssg.run.executors import can_fork, run_chunks
+from ssg.run.fetching import RELATED_FILE, Fetched
 
-MEMORY_FILE = "related.msgpack"
 PREVIEW_FILE = "related-preview.msgpack"
 
 FORK_FROM = 2000
@@ -110,7 +110,7 @@ class KeptRanking:
             return save_related(self._cache_folder, memory)
         except OSError:
             with contextlib.suppress(OSError):
-                os.unlink(os.path.join(self._cache_folder, MEMORY_FILE))  # the older lists are not this site's
+                os.unlink(os.path.join(self._cache_folder, RELATED_FILE))  # the older lists are not this site's
             return b""
 
 
@@ -162,7 +162,7 @@ class RankingMemory:
 
 def _saved(cache_folder: str) -> Iterator[RelatedMemory]:
     """Yield what builds and previews left, the newer first: it is the nearer to how the site is now."""
-    for file in sorted((MEMORY_FILE, PREVIEW_FILE), key=lambda file: -_written_at(os.path.join(cache_folder, file))):
+    for file in sorted((RELATED_FILE, PREVIEW_FILE), key=lambda file: -_written_at(os.path.join(cache_folder, file))):
         memory, _ = load_related(cache_folder, file)
         if memory:
             yield memory
@@ -175,7 +175,7 @@ def _written_at(path: str) -> int:
         return 0
 
 
-def load_related(cache_folder: str, file: str = MEMORY_FILE) -> tuple[RelatedMemory | None, bytes]:
+def load_related(cache_folder: str, file: str = RELATED_FILE) -> tuple[RelatedMemory | None, bytes]:
     """Return the lists of the last build and their name, a digest; None and nothing when there are none that serve."""
     try:
         blob = load_blob(os.path.join(cache_folder, file))
@@ -185,7 +185,14 @@ def load_related(cache_folder: str, file: str = MEMORY_FILE) -> tuple[RelatedMem
     return memory, seal_of(blob) if memory else b""
 
 
-def save_related(cache_folder: str, memory: RelatedMemory, file: str = MEMORY_FILE) -> bytes:
+def related_from(fetched: Fetched) -> tuple[RelatedMemory | None, bytes]:
+    """Return the same of a file that has been fetched."""
+    name, data = fetched.content()
+    memory = memory_of(data, render_engine()) if data is not None else None
+    return memory, name if memory else b""
+
+
+def save_related(cache_folder: str, memory: RelatedMemory, file: str = RELATED_FILE) -> bytes:
     """Keep the lists for the next build and return their name. Raises OSError."""
     blob = memory_bytes(memory, render_engine())
     write_file(os.path.join(cache_folder, file), blob)

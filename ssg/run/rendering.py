@@ -23,6 +23,7 @@ from ssg.publish.manifest import Made
 from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
+from ssg.render.themes import Compiled
 from ssg.run.executors import run_chunks
 from ssg.run.picturing import RENDERER as PICTURE
 from ssg.run.picturing import Picturing
@@ -77,6 +78,7 @@ class RenderContext:
     output_folder: str
     trusted: Mapping[str, Made]  # outputs whose bytes on disk are known
     reasons: Mapping[str, str]  # why each output is made
+    few_pages: bool = False  # templates are compiled as they stand, which takes less and prints slower
     opened: list[Workshop] = field(default_factory=list)  # this process's own: at most one
 
 
@@ -125,15 +127,15 @@ def _rendered(context: RenderContext, item: Finished) -> Rendered:
 def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finished]:
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
-        renderer = make_renderer(context.theme, context.site, cache)
+        renderer = make_renderer(context.theme, context.site, cache, few_pages=context.few_pages)
         renderer.expect(context.jobs)
         output = OutputFolder(context.output_folder)
         context.opened.append(Workshop(renderer, output, Picturing(context.cache_folder)))
     return [_render_one(context, context.opened[0], number) for number in range(start, stop)]
 
 
-def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
-    """Return a renderer that reads bodies from ``cache``."""
+def make_renderer(theme: Theme, site: SiteInfo, cache: Cache, *, few_pages: bool = False) -> Renderer:
+    """Return a renderer that reads bodies from ``cache``; for ``few_pages`` templates are compiled as they stand."""
 
     @lru_cache(maxsize=BODIES_KEPT)
     def read_body(key: bytes) -> Body:
@@ -148,7 +150,8 @@ def make_renderer(theme: Theme, site: SiteInfo, cache: Cache) -> Renderer:
             raise MissingBody(key.hex())
         return words
 
-    return Renderer(theme, site, read_body, read_searchable=read_searchable)
+    compiled = Compiled() if few_pages else None
+    return Renderer(theme, site, read_body, compiled=compiled, read_searchable=read_searchable)
 
 
 def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Finished:

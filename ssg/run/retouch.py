@@ -23,7 +23,7 @@ from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.related_memory import Changes, RankRows, RelatedMemory, brought_up_to_date, first_memory
 from ssg.catalog.search_segments import index_of
 from ssg.catalog.site import Entry, Site
-from ssg.content.parse import parse_key
+from ssg.content.parse import parse_key, parse_options
 from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT
@@ -34,7 +34,6 @@ from ssg.plan.plan import has_bounded_pages, plan_touched
 from ssg.publish.cache import Cache
 from ssg.run.freshness import Freshness
 from ssg.run.keeping import Kept
-from ssg.run.preparing import parse_options
 from ssg.run.ranking import rank_in
 from ssg.run.reading import read_contents
 from ssg.run.touched import RelatedLists, moved_lists, scope_of

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from ssg import build
 from ssg.catalog.related import Candidate
 from ssg.catalog.related_lists import Question, RelatedTable, pack_rows, rank_here
-from ssg.run.ranking import FORK_FROM, MEMORY_FILE, PREVIEW_FILE, KeptRanking, RankingMemory, load_related
+from ssg.run.fetching import RELATED_FILE
+from ssg.run.ranking import FORK_FROM, PREVIEW_FILE, KeptRanking, RankingMemory, load_related
 from tests.catalog.test_related_memory import EDITS, SIZE, edited, post
 from tests.run.test_shortcut import SHORT
 from tests.sites import TestSite
@@ -233,7 +234,7 @@ def test_a_preview_goes_on_from_what_a_build_left_and_writes_nothing(tmp_path: P
     drafts = question([*some(), post(900, 1)])
 
     assert RankingMemory(str(tmp_path))(drafts) == rank_here(drafts)
-    assert (load_related(str(tmp_path))[1], os.listdir(tmp_path)) == (kept, [MEMORY_FILE])
+    assert (load_related(str(tmp_path))[1], os.listdir(tmp_path)) == (kept, [RELATED_FILE])
 
 
 def test_a_preview_that_had_to_rank_all_posts_leaves_the_lists_to_the_next_one(tmp_path: Path) -> None:
@@ -252,17 +253,17 @@ def test_a_preview_ranks_all_posts_when_it_is_to_list_more_of_them(tmp_path: Pat
     assert RankingMemory(str(tmp_path))(longer) == rank_here(longer)
 
 
-@pytest.mark.parametrize("newer", [MEMORY_FILE, PREVIEW_FILE])
+@pytest.mark.parametrize("newer", [RELATED_FILE, PREVIEW_FILE])
 def test_a_preview_begins_with_the_newer_of_what_a_build_and_a_preview_left(tmp_path: Path, newer: str) -> None:
     RankingMemory(str(tmp_path))(question(some()))
     KeptRanking(str(tmp_path), 1)(question(some()[::-1]))
-    for file in (MEMORY_FILE, PREVIEW_FILE):
+    for file in (RELATED_FILE, PREVIEW_FILE):
         os.utime(tmp_path / file, (1, 2 if file == newer else 1))
     rank = RankingMemory(str(tmp_path))
     rank(question(some()))
 
     assert rank.memory is not None
-    assert rank.memory.posts[0].url == {MEMORY_FILE: some()[-1], PREVIEW_FILE: some()[0]}[newer].url
+    assert rank.memory.posts[0].url == {RELATED_FILE: some()[-1], PREVIEW_FILE: some()[0]}[newer].url
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage"])

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ssg.content.parse import parse_options
 from ssg.content.scan import FoundFile, scan
 from ssg.core.settings import Config, SiteConfig
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.run.live_edits import edited_site
-from ssg.run.preparing import parse_options
 from ssg.run.reading import Reading, read_contents
 from tests.preview.studios import news_site, picture
 from tests.run.live_law import Previewed
