@@ -13,6 +13,8 @@ from ssg.catalog.taxonomy import Taxonomy
 from ssg.core.settings import TagConfig
 from ssg.survey import Survey
 
+NO_TAGS = "No post has a tag."
+
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -63,15 +65,17 @@ def _counted(survey: Survey) -> tuple[Counter[str], Taxonomy]:
 
 def report_lines(report: TagReport) -> Iterator[str]:
     """Yield the report as lines; what may be pasted into site.toml is TOML."""
-    yield f"Tags: {len(report.tags):,}, of which {report.single:,} with one post only"
+    yield f"Tags: {len(report.tags):,}, of which {report.single:,} with one post only" if report.tags else NO_TAGS
     yield from (f"{tag.posts:6,}  {tag.slug}" + _other_title(tag) for tag in report.tags)
     if report.unused:
         yield f"\nIn site.toml, but no post has them: {', '.join(report.unused)}"
     if report.merges:
         yield "\nTags that may be one. Nothing is merged until you add these lines to site.toml:"
         counts = {tag.slug: tag.posts for tag in report.tags}
+        titles = {tag.slug: tag.title for tag in report.tags}
         for slug, pairs in sorted(report.merges.items()):
-            yield from ("", *(_reason(pair, counts) for pair in pairs), *merge_lines(slug, pairs, report.declared))
+            reasons = (_reason(pair, counts) for pair in pairs)
+            yield from ("", *reasons, *merge_lines(slug, pairs, titles.get(slug, ""), report.declared))
 
 
 def _other_title(tag: Tag) -> str:
@@ -82,11 +86,15 @@ def _reason(pair: Pair, counts: Mapping[str, int]) -> str:
     return f"# {pair.one} ({counts[pair.one]:,}) and {pair.other} ({counts[pair.other]:,}): {pair.why}"
 
 
-def merge_lines(slug: str, pairs: Sequence[Pair], declared: Mapping[str, TagConfig]) -> tuple[str, ...]:
-    """Return the lines of site.toml that make one tag of several; a table that is there keeps its aliases."""
+def merge_lines(slug: str, pairs: Sequence[Pair], title: str, declared: Mapping[str, TagConfig]) -> tuple[str, ...]:
+    """Return the lines of site.toml that make one tag of several; a table that is there keeps its aliases.
+
+    A new table says the title that readers see now, since one without a title makes it of the id: `Llms`.
+    """
     known = declared.get(slug)
     aliases = [*(known.aliases if known else ()), *(pair.other for pair in pairs)]
     listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in aliases)
     key = slug if _BARE_KEY.fullmatch(slug) else json.dumps(slug, ensure_ascii=False)
+    titled = "" if known or not title else f"title = {json.dumps(' '.join(title.split()), ensure_ascii=False)}"
     note = f"# site.toml has this table: {'change' if known.aliases else 'add'} its aliases" if known else ""
-    return (*filter(None, (note,)), f"[tags.{key}]", f"aliases = [{listed}]")
+    return (*filter(None, (note,)), f"[tags.{key}]", *filter(None, (titled,)), f"aliases = [{listed}]")

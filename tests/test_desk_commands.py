@@ -112,12 +112,63 @@ def test_tags_are_counted_in_published_posts_and_the_unused_are_named(site: Test
 def test_the_lines_for_site_toml_make_one_tag_of_two(site: TestSite, table: str, aliases: list[str]) -> None:
     tagged(site, hugging_face=2, huggingface=1)
     site.configure_more(table)
-    lines = re.search(r"(?m)^\[tags\..+\]\naliases = .+$", asked(site, "tags").stdout)
+    lines = re.search(r"(?m)^\[tags\..+\]\n(?:title = .+\n)?aliases = .+$", asked(site, "tags").stdout)
     assert lines
     config, problems = load_config(f'[site]\ntitle = "A"\n{lines[0]}')
     assert config is not None
 
     assert (problems, list(config.tags["hugging-face"].aliases)) == ((), aliases)
+
+
+MAY_BE_ONE = {
+    "hugging-face": ["huggingface", "Hugging Faces"],
+    "LLMs": ["LLM"],
+    "Tech IPOs": ["Tech IPO"],
+    "start-up": ["Startup", "startups", "start-ups"],
+    "大模型": ["大 模型"],
+    "vector-databases": ["vector-database", "vectordatabases"],
+}
+ARE_TWO = [
+    "Tech Stocks",
+    "Hong Kong Stocks",
+    "gpt-4",
+    "gpt-5",
+    "text-to-image",
+    "image-to-text",
+    "Series A",
+    "Series B",
+]
+
+
+def test_all_lines_pasted_as_they_stand_make_one_of_each_and_leave_nothing_to_paste(site: TestSite) -> None:
+    number = 0
+    for stays, others in MAY_BE_ONE.items():
+        for tag in (stays, stays, *others):
+            number += 1
+            site.write(f"p{number}.md", tags=[tag])
+    for tag in ARE_TWO:
+        number += 1
+        site.write(f"p{number}.md", tags=[tag])
+    said = asked(site, "tags").stdout
+    site.configure_more(said[said.index("Nothing is merged until") :].split("\n", 1)[1])
+
+    again = asked(site, "tags")
+
+    assert again.exit_code == 0
+    assert "[tags." not in again.stdout
+    # By the title that readers saw before, which stands beside the slug where it is another.
+    counts = {
+        (title or slug): int(n) for n, slug, title in re.findall(r"(?m)^ +(\d+)  (\S+)(?:  (.+))?$", again.stdout)
+    }
+    assert {stays: counts[stays] for stays in MAY_BE_ONE} == {stays: 2 + len(o) for stays, o in MAY_BE_ONE.items()}
+    assert len(counts) == len(MAY_BE_ONE) + len(ARE_TWO)
+    assert site.build().ok
+
+
+def test_a_site_without_tags_is_told_so(site: TestSite) -> None:
+    site.write("a.md")
+
+    assert asked(site, "tags").stdout == "No post has a tag.\n"
 
 
 def test_a_tag_of_another_script_is_quoted_for_toml(site: TestSite) -> None:

@@ -20,6 +20,13 @@ from ssg.core.urls import encoded, is_external, quoted
 MAX_SHOWN = 100  # characters of an address in a message
 MAX_NAMES = 200  # that one is compared with: each comparison costs about 5 µs, for each dead link
 
+WITHHELD = {
+    "draft": "readers find nothing there: publish it, or take the link out until you do",
+    "scheduled": "readers find nothing there until its time has come: link to it then",
+    "expired": "it is gone for good: take the link out, or link to what took its place",
+}
+"""What to do about a link to a post that is not on the site, by why it is not."""
+
 _LIKE_A_HOST = re.compile(
     r"(?:www\.[\w-]|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|edu|gov)(?:[/?#:]|$))", re.IGNORECASE
 )
@@ -68,7 +75,11 @@ def _resolve(
         return _unknown(link, name, tail, path, url, atlas)
     if found.withheld:
         message = f"“{typed}” leads to a post that is {found.withheld}"
-        return Target(_address_from(name, url) + tail), dead_link(link, path, message, ""), ""
+        return (
+            Target(_address_from(name, url) + tail),
+            dead_link(link, path, message, WITHHELD.get(found.withheld, "")),
+            "",
+        )
     tail, problem = _fragment(link, tail, found.ids, path)
     if link.kind == "image" and found.file:
         return _picture(found.file, tail, images), not_shown(link, path) or problem, ""

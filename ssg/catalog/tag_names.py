@@ -18,6 +18,7 @@ CROWDED = 50  # tags under one key that are a slip apart from one another: beyon
 _NUMBERS = re.compile(r"\d+")
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""))
 _NO_PLURAL = ("ss", "news", "series")
+_ONE_WAY = frozenset(("to", "from", "of", "for", "by", "in", "vs"))  # words between names whose order says something
 
 
 class Pair(NamedTuple):
@@ -61,13 +62,14 @@ def _squeezed(slug: str) -> tuple[str]:
     return (slug.replace("-", ""),)
 
 
-def _singular(slug: str) -> tuple[str]:
-    return ("".join(map(singular, slug.split("-"))),)
+def _singular(slug: str) -> tuple[str, str]:
+    """Return the name without plurals, word by word and as one word: `start-ups` has a last word too short for one."""
+    return ("".join(map(singular, slug.split("-"))), singular(slug.replace("-", "")))
 
 
 def _sorted_words(slug: str) -> tuple[str, ...]:
     words = slug.split("-")
-    return ("-".join(sorted(map(singular, words))),) if len(words) > 1 else ()
+    return () if len(words) < 2 or _ONE_WAY.intersection(words) else ("-".join(sorted(map(singular, words))),)
 
 
 def singular(word: str) -> str:

@@ -80,3 +80,22 @@ def test_a_link_with_the_path_of_the_base_url_is_told_that_it_is_put_there_by_it
     one, two = site.build().diagnostics
     assert one.help == "write /news/b/: “/blog”, the path of `base_url`, is put before it by itself"
     assert two.help.startswith("write the path of the other source file")
+
+
+@pytest.mark.parametrize(
+    ("front", "word"),
+    [
+        ({"draft": True}, "publish it"),
+        ({"date": "2030-01-01"}, "its time"),
+        ({"expires": "2026-01-11"}, "took its place"),
+    ],
+)
+def test_a_link_to_what_is_not_on_the_site_is_told_what_to_do(
+    site: TestSite, front: dict[str, object], word: str
+) -> None:
+    site.write("a.md", **front)
+    site.write("b.md", "[there](a.md)")
+
+    (found,) = site.build().diagnostics
+
+    assert (found.code, word in found.help) == ("dead-link", True)

@@ -41,6 +41,13 @@ def test_names_that_may_be_one_tag(one: str, other: str, why: str) -> None:
     ("openai", "openapi"),
     ("人工智能技术应用研究院", "人工智能技术应用研究所"),
     ("robot", "chip"),
+    ("text-to-image", "image-to-text"),
+    ("hong-kong-stocks", "tech-stocks"),
+    ("meta", "meta-ai"),
+    ("llama", "llama-cpp"),
+    ("agent", "agency"),
+    ("llm", "ml"),
+    ("gpu", "gpt"),
 ])  # fmt: skip
 def test_names_that_are_two_tags(one: str, other: str) -> None:
     assert near_pairs([one, other]) == []

@@ -259,7 +259,7 @@ def test_tags_that_may_be_one_are_told_with_lines_that_make_them_one(news: Newsr
     text = re.sub(r"^tags:.*\n(?:[ -].*\n)*", "", text, flags=re.MULTILINE)
     path.write_text(text.replace("---\n", f"---\ntags: {tags}\n", 1), encoding="utf-8")
     before = list(report_lines(tag_report(survey(str(changing.folder), changing.options))))
-    pasted = before[before.index("[tags.quantum-chips]") :][:2]
+    pasted = before[before.index("[tags.quantum-chips]") :][:3]
     config = changing.folder / "site.toml"
     config.write_text(config.read_text("utf-8") + "\n" + "\n".join(pasted) + "\n", encoding="utf-8")
 
