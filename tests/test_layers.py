@@ -94,7 +94,9 @@ LAYERS: dict[str, str] = {
     "": "pipeline",  # the modules beside the packages: the six verbs in order
     "check": """
         html
-        accessibility sharing forms feeds contrast leaks links page_rules
+        accessibility sharing forms feed_parts contrast leaks links page_rules
+        sitemaps
+        feeds
         audit places formats
         tellings
         gate

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ssg.check import accessibility, feeds, sharing
+from ssg.check.feed_parts import Asked
 from ssg.check.forms import Form, broken_forms, forms_of
 from ssg.check.html import Rule, Told, built_page, parsed, read_page
 from ssg.check.leaks import Net, caught
@@ -57,7 +58,7 @@ class Auditor:
             return self._page(job, data)._replace(leaked=leaked)
         if job.renderer in feeds.RULES:
             url = absolute(address_of(job.output), self.site.base_url)
-            told = feeds.feed_faults(job.renderer, feeds.Asked(data, url, self.site.base_url, self.now))
+            told = feeds.feed_faults(job.renderer, Asked(data, url, self.site.base_url, self.now))
             return Audit(None, tuple(told), (), leaked)
         return Audit(None, (), (), leaked)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ssg.content.headings import find_id
@@ -90,9 +92,7 @@ def test_a_link_with_the_path_of_the_base_url_is_told_that_it_is_put_there_by_it
         ({"expires": "2026-01-11"}, "took its place"),
     ],
 )
-def test_a_link_to_what_is_not_on_the_site_is_told_what_to_do(
-    site: TestSite, front: dict[str, object], word: str
-) -> None:
+def test_a_link_to_what_is_not_on_the_site_is_told_what_to_do(site: TestSite, front: dict[str, Any], word: str) -> None:
     site.write("a.md", **front)
     site.write("b.md", "[there](a.md)")
 

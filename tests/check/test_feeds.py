@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ssg.check.feeds import RULES, Asked, feed_faults
+from ssg.check.feed_parts import Asked
+from ssg.check.feeds import RULES, feed_faults
 from tests.sites import TestSite
 
 URLS = {
