@@ -36,6 +36,7 @@ ReadBody = Callable[[bytes], Body]
 
 
 COMPONENTS_KEPT = 16_384  # by a process: about 20 MB of cards, those of a hundred posts for each one in a chunk
+COMPONENTS_OF_A_PREVIEW = 512  # those of a few pages: after an edit most values are others, and none is asked for again
 
 _HELD = (Value, tuple, dict, list)  # values that are told apart by identity
 
@@ -59,6 +60,7 @@ class PageRenderer:
         self._held = held
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
+        self._most_components = COMPONENTS_KEPT if compiled is None else COMPONENTS_OF_A_PREVIEW
         self._assets = _asset_addresses(theme, site)
         self._plain = self._environment(theme, LayeredEnvironment, compiled)
         # The fast way draws templates into each other: it pays off where many pages come of one compilation.
@@ -148,7 +150,7 @@ class PageRenderer:
             template = self._used.get_template(COMPONENTS + name)
             held = [value for value in values.values() if not self._goes_by_path(value)]
             known = (Markup(template.render({**self._shared, **values})), (held, strings))
-            if len(self._components) >= COMPONENTS_KEPT:
+            if len(self._components) >= self._most_components:
                 del self._components[next(iter(self._components))]
             self._components[key] = known
         return known[0]

@@ -21,7 +21,7 @@ from ssg.render.themes import Templates, template_files
 from ssg.run.freshness import file_digest, folder_digest
 from ssg.run.loading import load_lock, load_site_config, load_site_theme, read_site_theme
 
-MOST_TEMPLATES = 1000  # taken apart and remembered: each edit of one makes another
+MOST_TEMPLATES = 256  # taken apart and remembered, 25 KB each: every edit of one makes another
 
 
 @dataclass(frozen=True, slots=True)
