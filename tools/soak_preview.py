@@ -206,6 +206,8 @@ def soak(folder: Path, seconds: float, pause: float, chance: random.Random) -> i
         for _ in range(WARM_EDITS):
             author.work()
         author.leave()
+        author.mend()
+        faults(author, folder)  # as at the end: whoever is asked for files opens threads for them, which stay
         time.sleep(SETTLE_SECONDS)
         before = held_by(server.pid)
         code = play(author, server.pid, before, seconds, pause, folder)

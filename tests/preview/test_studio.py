@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import shutil
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -244,6 +246,31 @@ def test_what_edits_left_is_tidied_up_when_nothing_is_to_do(blog: TestSite) -> N
     assert preview.current
     assert not preview.current.touched
     preview.hold_to_the_law()
+    preview.close()
+
+
+class Circle:
+    """Something that leads to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_edits_left_in_circles_is_let_go_when_nothing_is_to_do(blog: TestSite) -> None:
+    preview = StudioPreviewed(blog.folder, idle_seconds=0.0)
+    preview.open()
+    gc.disable()  # in a preview it runs so seldom that it is the same
+    try:
+        left = weakref.ref(Circle())
+        edit(blog)
+        preview.look()
+        for _ in range(1000):
+            preview.look()
+            if left() is None:
+                break
+        assert left() is None
+    finally:
+        gc.enable()
     preview.close()
 
 
