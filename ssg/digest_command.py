@@ -13,7 +13,8 @@ from ssg.core.urls import output_path
 from ssg.inspect import prepared_site
 from ssg.plan.digest import MAIL_HTML, MAIL_TEXT, MAIL_WEEKS, MAILS, has_mails, unsubscribe_tag
 from ssg.plan.digest_choice import week_address
-from ssg.plan.needs import Planning, has_digest
+from ssg.plan.digest_needs import has_digest
+from ssg.plan.planning import Planning
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.run.preparing import Prepared

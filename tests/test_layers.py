@@ -67,7 +67,8 @@ LAYERS: dict[str, str] = {
         render
     """,
     "plan": """
-        digest_choice subjects thread_needs
+        digest_choice planning subjects thread_needs
+        digest_needs list_needs post_needs site_needs
         needs pictures
         cards files images pages
         feeds listings posts search

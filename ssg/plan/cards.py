@@ -13,7 +13,7 @@ from ssg.core.model import Image, Job, Summary
 from ssg.core.settings import Config
 from ssg.core.theme import Theme
 from ssg.core.urls import output_path
-from ssg.plan.needs import Planning
+from ssg.plan.planning import Planning
 from ssg.render.card_fonts import drawable, recipe
 from ssg.render.card_layout import HEIGHT, MOST_NOTES, WIDTH
 from ssg.render.dates import long_date

@@ -14,9 +14,11 @@ from ssg.core.theme_contract import DIGEST_TEMPLATES
 from ssg.core.urls import output_path
 from ssg.core.views import FeedInfo, FeedLink, PageInfo
 from ssg.plan.digest_choice import week_address, week_digest
+from ssg.plan.digest_needs import has_digest
 from ssg.plan.feeds import entry_id
-from ssg.plan.needs import Planning, Subject, fill, has_digest
+from ssg.plan.needs import fill
 from ssg.plan.pages import filled_page, list_page_info, page_job, words
+from ssg.plan.planning import Planning, Subject
 
 PAGE, LIST, MAIL_HTML, MAIL_TEXT = DIGEST_TEMPLATES
 

@@ -10,8 +10,9 @@ from ssg.core.digests import digest_value
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job, Moment
 from ssg.core.views import Newsletter, PageInfo, PageKind, SitemapEntry
-from ssg.plan.needs import Planning, Subject, has_digest
+from ssg.plan.digest_needs import has_digest
 from ssg.plan.pages import list_page_info, page_job, words
+from ssg.plan.planning import Planning, Subject
 from ssg.plan.threads import thread_entries
 from ssg.render.moments import newest
 from ssg.render.sitemaps import sitemap_names

@@ -13,8 +13,8 @@ from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.urls import output_path
 from ssg.core.views import FeedInfo
-from ssg.plan.needs import Part, Planning
 from ssg.plan.pages import FEEDS
+from ssg.plan.planning import Part, Planning
 
 TOPIC_FEED_ITEMS = 10  # of a section's or tag's feed, which hold summaries
 

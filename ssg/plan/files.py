@@ -8,7 +8,7 @@ from ssg.core.digests import digest_bytes
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job
 from ssg.core.urls import output_path
-from ssg.plan.needs import Planning
+from ssg.plan.planning import Planning
 
 
 def plan_files(planning: Planning) -> Iterator[LazyJob]:

@@ -10,8 +10,8 @@ from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.settings import ImagesConfig
 from ssg.core.urls import output_path, quoted
-from ssg.plan.needs import Planning
 from ssg.plan.pictures import pictures_of_settings
+from ssg.plan.planning import Planning
 
 RENDERER = "image"
 

@@ -12,9 +12,10 @@ from ssg.catalog.site import Edition, Entry, PostList, archive_months
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Ref
 from ssg.core.views import Counted, PageInfo, PageKind, Topic
-from ssg.plan.needs import Planning, Subject, counted, year_rows
 from ssg.plan.pages import feed_links, list_page_info, page_job, words
 from ssg.plan.pictures import small_picture
+from ssg.plan.planning import Planning, Subject
+from ssg.plan.site_needs import counted, year_rows
 from ssg.plan.thread_needs import key_stories
 
 

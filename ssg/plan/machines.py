@@ -10,7 +10,7 @@ from ssg.catalog.site import Edition, Entry, Site
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.views import LinkList, NewsEntry, TextLink
 from ssg.plan.discovery import value_job
-from ssg.plan.needs import Planning
+from ssg.plan.planning import Planning
 from ssg.plan.posts import twin_address
 from ssg.render.llms import OPTIONAL
 from ssg.render.sitemaps import MAX_NEWS

@@ -11,7 +11,8 @@ from ssg.core.model import Job, Ref
 from ssg.core.theme import strings_for
 from ssg.core.urls import output_path
 from ssg.core.views import FeedLink, PageInfo, PageKind
-from ssg.plan.needs import SHARED, Frame, Planning, Subject, fill
+from ssg.plan.needs import SHARED, fill
+from ssg.plan.planning import Frame, Planning, Subject
 
 FEEDS = (
     ("feed.xml", "application/rss+xml"),

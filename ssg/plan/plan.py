@@ -26,8 +26,9 @@ from ssg.plan.files import plan_assets, plan_files
 from ssg.plan.images import plan_images
 from ssg.plan.listings import plan_listings
 from ssg.plan.machines import plan_machines
-from ssg.plan.needs import SITE_WIDE, Planning, Scope
+from ssg.plan.needs import SITE_WIDE
 from ssg.plan.pictures import CARD_FILE, missing_pictures, picture, small_picture
+from ssg.plan.planning import Planning, Scope
 from ssg.plan.posts import plan_posts
 from ssg.plan.redirects import redirect_problems, redirects_job
 from ssg.plan.search import plan_search

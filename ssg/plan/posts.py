@@ -11,8 +11,9 @@ from ssg.core.model import Image, Job, Post
 from ssg.core.urls import output_path
 from ssg.core.views import PageInfo
 from ssg.plan.cards import card_of_post
-from ssg.plan.needs import Planning, Subject, fill
+from ssg.plan.needs import fill
 from ssg.plan.pages import feed_links, home_crumb, page_job
+from ssg.plan.planning import Planning, Subject
 from ssg.plan.subjects import subjects_of
 
 

@@ -11,7 +11,7 @@ from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.urls import OWNED_FILE, is_external
 from ssg.plan.discovery import value_job
-from ssg.plan.needs import Planning
+from ssg.plan.planning import Planning
 
 
 def redirects_job(planning: Planning, addresses: Collection[str]) -> LazyJob:

@@ -13,8 +13,9 @@ from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.urls import output_path
 from ssg.core.views import SearchIndex
-from ssg.plan.needs import SEARCH_TEMPLATE, Planning, Subject, has_search, search_index_of
 from ssg.plan.pages import list_page_info, page_job, words
+from ssg.plan.planning import Planning, Subject
+from ssg.plan.site_needs import SEARCH_TEMPLATE, has_search, search_index_of
 
 
 def plan_search(planning: Planning) -> Iterator[LazyJob]:

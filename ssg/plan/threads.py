@@ -15,8 +15,9 @@ from ssg.core.moments import zone_of
 from ssg.core.urls import output_path
 from ssg.core.views import FeedInfo, FeedLink, PageInfo, PageKind, SitemapEntry
 from ssg.plan.feeds import entry_id
-from ssg.plan.needs import SERIES_TEMPLATE, STORY_TEMPLATE, Planning, Subject, has_template
 from ssg.plan.pages import FEEDS, list_page_info, page_job, words
+from ssg.plan.planning import Planning, Subject, has_template
+from ssg.plan.post_needs import SERIES_TEMPLATE, STORY_TEMPLATE
 from ssg.render.moments import newest
 
 STORIES_TEMPLATE, CORRECTIONS_TEMPLATE = "stories.html", "corrections.html"

@@ -17,8 +17,8 @@ from ssg.core.errors import Diagnostic, located
 from ssg.core.folders import CONTENT
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, Source
-from ssg.plan.needs import Planning
 from ssg.plan.plan import Planned
+from ssg.plan.planning import Planning
 from ssg.run.live_settings import Settings
 
 

@@ -9,7 +9,7 @@ from ssg.catalog.lists import Growth
 from ssg.catalog.related_kept import lines_of
 from ssg.catalog.related_memory import RelatedMemory, by_address
 from ssg.catalog.site import Entry, Site
-from ssg.plan.needs import Scope
+from ssg.plan.planning import Scope
 
 Related = tuple[tuple[Entry, str], ...]
 """A post's related posts and why, best first."""

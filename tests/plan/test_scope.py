@@ -15,8 +15,8 @@ from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, FrontMatter
 from ssg.core.options import silent
 from ssg.core.report import Stopwatch
-from ssg.plan.needs import Scope
 from ssg.plan.plan import plan_touched
+from ssg.plan.planning import Scope
 from ssg.publish.manifest import State
 from ssg.run.preparing import Prepared, prepare
 from tests.sites import CONFIG, TestSite

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ssg.core.urls import address_of
-from ssg.plan.needs import Planning
+from ssg.plan.planning import Planning
 from ssg.run.live_site import LiveSite
 from tests.preview.conftest import Serve
 from tests.preview.studios import NOT_SERVED, edit, mend_all_files, news_site, picture
