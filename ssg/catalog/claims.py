@@ -29,8 +29,6 @@ class Claims(Value, frozen=True):
     intro_folders: tuple[str, ...]  # that have an introduction, published or not
 
 
-NO_CLAIMS = Claims(msgspec.Raw(msgspec.msgpack.encode(())), ())
-
 _names_decoder = msgspec.msgpack.Decoder(frozenset[str])
 
 
