@@ -130,7 +130,7 @@ class SearchShelf:
         """Return the bytes of a shard's job."""
         if job.bodies != self._last[0]:
             self._last = ((), SegmentWords(()))  # two segments never stand in memory
-            self._last = (job.bodies, SegmentWords([self._read(key) for key in job.bodies]))
+            self._last = (job.bodies, SegmentWords(self._read(key) for key in job.bodies))
         return self._last[1].shard(_value(job, "split"), _value(job, "splits"))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,14 +42,22 @@ class SegmentWords:
     let go for the next: all of them would be 40 MB in each worker.
     """
 
-    def __init__(self, posts: Sequence[Searchable]) -> None:
-        """Take the words of the posts in the order of their numbers."""
-        self._words = b"".join([post.words for post in posts])
-        self._sizes = np.frombuffer(b"".join([post.sizes for post in posts]), dtype=np.uint8)
+    def __init__(self, posts: Iterable[Searchable]) -> None:
+        """Take the words of the posts in the order of their numbers, each post once."""
+        words, sizes, keys, levels = (bytearray() for _ in range(4))
+        counts: list[int] = []
+        for post in posts:  # one after the other: all of them would stand in memory twice
+            words += post.words
+            sizes += post.sizes
+            keys += post.keys
+            levels += post.levels
+            counts.append(len(post.levels))
+        self._words = words
+        self._sizes = np.frombuffer(sizes, dtype=np.uint8)
         self._ends = np.cumsum(self._sizes, dtype=np.uint32)
-        self._keys = np.frombuffer(b"".join([post.keys for post in posts]), dtype="<u8")
-        self._levels = np.frombuffer(b"".join([post.levels for post in posts]), dtype=np.uint8)
-        self._posts = np.repeat(np.arange(len(posts), dtype=np.uint32), [len(post.levels) for post in posts])
+        self._keys = np.frombuffer(keys, dtype="<u8")
+        self._levels = np.frombuffer(levels, dtype=np.uint8)
+        self._posts = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
         groups = (self._keys >> np.uint64(64 - _GROUP_BITS)).astype(np.uint8)
         self._rows = np.argsort(groups, kind="stable").astype(np.uint32)  # group after group
         self._bounds = np.searchsorted(groups[self._rows], np.arange(SEARCH_GROUPS + 1)).tolist()
@@ -77,7 +85,7 @@ class SegmentWords:
         starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
         postings = _postings(posts[order], self._levels[chosen][order], starts)
         rows = chosen[order[starts]]
-        words = [self._words[start:stop] for start, stop in zip(*self._places(rows), strict=True)]
+        words = [bytes(self._words[start:stop]) for start, stop in zip(*self._places(rows), strict=True)]
         return Group(keys[starts].tolist(), words, postings)
 
     def _places(self, rows: npt.NDArray[np.uint32]) -> tuple[list[int], list[int]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from ssg.content.scan import FoundFile, Stamp
@@ -84,10 +85,11 @@ class RenderContext:
 
 def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], None]) -> Iterator[Rendered]:
     """Yield what became of each job, in no settled order."""
+    known: dict[bytes, bytes] = {}
     for count, finished in run_chunks(_render_chunk, context, len(context.jobs), jobs, weights=weights(context.jobs)):
         progress(count)
         for item in finished:
-            yield _rendered(context, item)
+            yield _rendered(context, item, known)
 
 
 def weights(jobs: Sequence[LazyJob]) -> list[int]:
@@ -114,13 +116,15 @@ def _made_of(job: LazyJob) -> object:
     return job.output.rpartition("-")[0] if job.renderer == SEARCH_WORDS else None
 
 
-def _rendered(context: RenderContext, item: Finished) -> Rendered:
+def _rendered(context: RenderContext, item: Finished, known: dict[bytes, bytes]) -> Rendered:
+    """Return what became of a job. Digests of what many pages have are ``known``: held once, not once for each page."""
     job = context.jobs[item.number]
     if item.stamp is None:
         return Rendered(job.output, None, False, item.seconds, item.problem)
     before = context.trusted.get(job.output)
     reason = context.reasons.get(job.output, "") if item.written or not before else before.reason
-    made = Made(item.parts or job.parts, item.stamp.digest, item.stamp, job.sources, reason)
+    parts = {intern(name): known.setdefault(digest, digest) for name, digest in (item.parts or job.parts).items()}
+    made = Made(parts, item.stamp.digest, item.stamp, job.sources, reason)
     return Rendered(job.output, made, item.written, item.seconds, None)
 
 
