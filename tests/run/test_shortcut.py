@@ -222,3 +222,17 @@ def test_a_shard_that_was_touched_by_others_is_made_anew(searched: TestSite, tmp
 
     assert shards
     assert built(searched, tmp_path).ok
+
+
+def test_an_edit_behind_one_that_ranks_all_posts_anew_is_short_again(site: TestSite) -> None:
+    site.configure(CONFIG)
+    for number in range(300):
+        flies = "A zeppelin flies." if number < 127 else "Nothing flies."
+        site.write(f"p{number}.md", f"{WORDS} {flies}", title=f"Post {number}", date="2026-01-01")
+    site.build()
+    # The 128th post with a word: it weighs less in all of them from now on, and they are more than an eighth.
+    site.write("p299.md", "A zeppelin flies.", title="Post 299", date="2026-01-01")
+    assert SHORT not in site.build().seconds
+
+    site.write("p299.md", "A zeppelin flies on.", title="Post 299", date="2026-01-01")
+    assert SHORT in site.build().seconds
