@@ -89,6 +89,7 @@ LAYERS: dict[str, str] = {
         building loading publishing ranking reading
         live_settings live_stamps preparing
         explaining live_site retouch shards silence
+        ending
         cycle live_changes live_edits live_reading shortcut
         live
     """,

@@ -8,37 +8,33 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 import msgspec
 
 from ssg.catalog.claims import names_of
-from ssg.catalog.kept_site import KeptSite, kept_entry
-from ssg.catalog.ledger import LockEntry, with_digests, with_lines
 from ssg.catalog.room import Spoken, are_free
-from ssg.content.parse import parse_key, parse_options
-from ssg.content.scan import Stamp
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
-from ssg.core.urls import OWNED_FILE, address_of, output_path
+from ssg.core.urls import address_of, output_path
 from ssg.plan.plan import site_info
 from ssg.plan.posts import twin_address
 from ssg.publish.cache import Cache
 from ssg.publish.changes import Changes, new_post, shown_file
 from ssg.publish.edits import Edit, edits_between
 from ssg.publish.engine import parse_engine, render_engine
-from ssg.publish.lock import mark_clean, mark_dirty
-from ssg.publish.manifest import Made, Outputs, State, load_state, save_changes, state_file
+from ssg.publish.lock import mark_dirty
+from ssg.publish.manifest import load_state, state_file
 from ssg.publish.reasons import all_reasons
-from ssg.publish.seal import Seal, count, save_seal, table_of, with_stamps
-from ssg.publish.write import stamp_of, write_file, write_owned
+from ssg.publish.seal import Seal, count
+from ssg.publish.write import write_owned
+from ssg.run.ending import Before, drop_old, remember, write_lock
 from ssg.run.fetching import Fetched
-from ssg.run.freshness import Freshness, file_digest
-from ssg.run.keeping import load_kept_site, save_kept_entries
+from ssg.run.freshness import Freshness
+from ssg.run.keeping import load_kept_site
 from ssg.run.publishing import jobs_to_run
 from ssg.run.ranking import related_from
 from ssg.run.rendering import MissingBody, RenderContext, Rendered, render_all
@@ -78,16 +74,7 @@ NEW_OUTPUTS = frozenset({"page", "markdown twin", "search hits"})
 """Renderers of what a new post may bring that was not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What the last build left."""
-
-    seal: Seal
-    left: Left
-    state: State
-
-
-def _before(folders: Folders, seal: Seal, fetched: Fetched) -> _Before | None:
+def _before(folders: Folders, seal: Seal, fetched: Fetched) -> Before | None:
     state_path = state_file(folders.cache, folders.output)
     kept = load_kept_site(state_path, seal)
     lock = _lock_text(folders)
@@ -103,7 +90,7 @@ def _before(folders: Folders, seal: Seal, fetched: Fetched) -> _Before | None:
     state, notes = load_state(state_path, render_engine())
     # What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.
     fits = not notes and state.outputs and state.scanned_at == seal.state
-    return _Before(seal, Left(kept, related, seal.diagnostics, lock.decode()), state) if fits else None
+    return Before(seal, Left(kept, related, seal.diagnostics, lock.decode()), state) if fits else None
 
 
 def _lock_text(folders: Folders) -> bytes:
@@ -115,7 +102,7 @@ def _lock_text(folders: Folders) -> bytes:
 
 
 def _built(
-    before: _Before,
+    before: Before,
     folders: Folders,
     fresh: Freshness,
     options: BuildOptions,
@@ -134,17 +121,17 @@ def _built(
             return None
         versions = {path: Version(edit.before, edit.now) for path, edit in found.edited.items()}
         silent = of_edits(found.site, versions, options, cache)
-        _drop_old(cache, before.left.kept.site, found)
+        drop_old(cache, before.left.kept.site, found)
     finally:
         cache.close()
-    _write_lock(before, folders, found)
-    seal = _remember(before, found, folders, fresh, rendered)
+    write_lock(before, folders, found)
+    seal = remember(before, found, folders, fresh, rendered)
     watch.lap("remember")
     report = _report(seal, rendered, watch)
     return msgspec.structs.replace(report, diagnostics=tuple(sorted([*report.diagnostics, *silent])))
 
 
-def _has_room(before: _Before, found: Retouched) -> bool:
+def _has_room(before: Before, found: Retouched) -> bool:
     """Return whether the outputs that were not there, if any, may stand where they are to stand."""
     standing = before.state.outputs
     new = [job for job in found.jobs if job.output not in standing]
@@ -159,7 +146,7 @@ def _has_room(before: _Before, found: Retouched) -> bool:
 
 
 def _rendered(
-    before: _Before,
+    before: Before,
     found: Retouched,
     folders: Folders,
     fresh: Freshness,
@@ -213,82 +200,6 @@ def _changes(found: Retouched, cache: Cache) -> Changes:
         text_moved = old is None or new is None or old.markdown != new.markdown
         files[path] = edits_between(edit.before, edit.now, shown_file(path), text_moved=text_moved)
     return Changes(files | {path: (new_post(path),) for path in found.new})
-
-
-def _drop_old(cache: Cache, kept: KeptSite, found: Retouched) -> None:
-    """Drop what the cache holds of the texts that are no more: a copy of one may still stand elsewhere."""
-    options = parse_options(kept.config)
-    still = {entry.file for entry in kept.entries if entry.path not in found.edited}
-    still |= {entry.source.digest for entry in found.entries.values()}
-    old = {entry.file for entry in kept.entries if entry.path in found.edited}
-    cache.drop(parse_key(digest, options) for digest in sorted(old - still))
-
-
-def _write_lock(before: _Before, folders: Folders, found: Retouched) -> None:
-    digests = {entry.id: entry.source.digest.hex() for entry in found.entries.values()}
-    new = [item.entry for item in found.new.values()]
-    lines = [LockEntry(entry.id, entry.path, entry.source.digest.hex(), entry.url) for entry in new]
-    after = with_lines(with_digests(before.left.lock, digests), lines)
-    if after != before.left.lock:
-        write_file(os.path.join(folders.site, LOCK_FILE), after.encode())
-
-
-def _remember(
-    before: _Before, found: Retouched, folders: Folders, fresh: Freshness, rendered: Sequence[Rendered]
-) -> Seal:
-    """Leave all that the long way would have left, for the next build."""
-    state_path = state_file(folders.cache, folders.output)
-    lock = file_digest(os.path.join(folders.site, LOCK_FILE))
-    digests = {entry.path: entry.source.digest for entry in found.entries.values()}
-    stamps = {
-        file.path: msgspec.structs.replace(file.stamp, digest=digests.get(file.path, file.digest))
-        for file in fresh.files
-    }
-    made = {item.output: item.made for item in rendered if item.made}
-    outputs = before.state.outputs
-    assert isinstance(outputs, Outputs)
-    valid_from = found.kept.valid_from
-    state = replace(
-        before.state,
-        scanned_at=fresh.scanned_at,
-        stamps=stamps,
-        outputs=outputs.with_made(made),
-        lock=lock,
-        valid_from=valid_from,
-    )
-    seal = msgspec.structs.replace(
-        before.seal,
-        scanned_at=fresh.scanned_at,
-        content=table_of(stamps, digests=True),
-        outputs=with_stamps(before.seal.outputs, _stamps_of(made, folders, found)),
-        lock=lock,
-        valid_from=valid_from,
-        next_due=_next_due(before.seal, found),
-        posts=len(found.site.posts),
-        state=fresh.scanned_at,
-    )
-    entries = {number: kept_entry(entry) for number, entry in found.entries.items()}
-    kept = before.left.kept
-    now = kept._replace(
-        site=msgspec.structs.replace(found.kept, entries=kept.site.entries), has_grown=kept.has_grown or bool(found.new)
-    )
-    save_kept_entries(state_path, now, entries, found.moved, seal)
-    save_changes(state_path, before.state, state)
-    mark_clean(state_path)
-    save_seal(state_path, seal)
-    return seal
-
-
-def _stamps_of(made: Mapping[str, Made], folders: Folders, found: Retouched) -> dict[str, Stamp]:
-    stamps = {output: item.stamp for output, item in made.items()}
-    # The list of outputs was written anew where there are new ones.
-    return stamps | {OWNED_FILE: stamp_of(os.path.join(folders.output, OWNED_FILE), b"")} if found.new else stamps
-
-
-def _next_due(seal: Seal, found: Retouched) -> int | None:
-    """Return when the clock alone changes the site next."""
-    coming = [seal.next_due, *(item.next_due for item in found.new.values())]
-    return min((instant for instant in coming if instant is not None), default=None)
 
 
 def _report(seal: Seal, rendered: Sequence[Rendered], watch: Stopwatch) -> BuildReport:
