@@ -323,6 +323,8 @@ def test_an_interrupt_exits_with_130_and_the_next_build_mends_the_rest(site: Tes
         env=environment(),
         stderr=subprocess.PIPE,
         text=True,
+        # A shell's background job is deaf to interrupts, and so are its children: this one is to hear them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stderr is not None
     assert process.stderr.readline() == "parse: 300\n"

@@ -14,9 +14,11 @@ import msgspec
 
 from ssg.catalog.claims import names_of
 from ssg.catalog.room import Spoken, are_free
+from ssg.content.parse import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.folders import LOCK_FILE, Folders
+from ssg.core.model import Document
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
 from ssg.core.urls import address_of, output_path
@@ -157,7 +159,7 @@ def _rendered(
     outputs = before.state.outputs
     trusted = {job.output: outputs[job.output] for job in found.jobs if job.output in outputs}
     todo = jobs_to_run(found.jobs, trusted)
-    reasons = all_reasons(todo, trusted, trusted, _changes(found, cache))
+    reasons = all_reasons(todo, trusted, trusted, _changes(before, found, cache))
     sources = {file.path: file for file in fresh.files}
     if todo:
         mark_dirty(state_file(folders.cache, folders.output))
@@ -192,14 +194,26 @@ def _moved_words(found: Retouched) -> MovedWords:
     return MovedWords(edited, {path: item.entry.searched.key for path, item in found.new.items()})
 
 
-def _changes(found: Retouched, cache: Cache) -> Changes:
+def _changes(before: Before, found: Retouched, cache: Cache) -> Changes:
     """Return what the author did, for the reasons."""
-    files: dict[str, tuple[Edit, ...]] = {}
-    for path, edit in found.edited.items():
-        old, new = cache.body(edit.before.body), cache.body(edit.now.body)
-        text_moved = old is None or new is None or old.markdown != new.markdown
-        files[path] = edits_between(edit.before, edit.now, shown_file(path), text_moved=text_moved)
-    return Changes(files | {path: (new_post(path),) for path in found.new})
+    files = {path: _edits(path, edit.before, edit.now, cache) for path, edit in found.edited.items()}
+    return Changes(
+        files | {path: _arrived(path, item.entry.document, before, cache) for path, item in found.new.items()}
+    )
+
+
+def _edits(path: str, old: Document, new: Document, cache: Cache) -> tuple[Edit, ...]:
+    before, now = cache.body(old.body), cache.body(new.body)
+    text_moved = before is None or now is None or before.markdown != now.markdown
+    return edits_between(old, new, shown_file(path), text_moved=text_moved)
+
+
+def _arrived(path: str, now: Document, before: Before, cache: Cache) -> tuple[Edit, ...]:
+    """Return what is said of a post that the site did not have: it may have been a draft, and no new file."""
+    stamp = before.state.stamps.get(path)
+    options = parse_options(before.left.kept.site.config)
+    old = cache.document(parse_key(stamp.digest, options)) if stamp else None
+    return _edits(path, old, now, cache) if old else (new_post(path),)
 
 
 def _report(seal: Seal, rendered: Sequence[Rendered], watch: Stopwatch) -> BuildReport:

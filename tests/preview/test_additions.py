@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.preview.additions import CLIENT, OWN_FILES, client_digest, page_id, page_version, script_tag, with_script
+from ssg.preview.additions import (
+    CLIENT,
+    OWN_FILES,
+    WAITING,
+    client_digest,
+    page_id,
+    page_version,
+    script_tag,
+    with_script,
+)
 from tests.conftest import ROOT
 
 TAG = script_tag("aa", "bb")
@@ -56,7 +65,7 @@ def test_every_script_that_the_client_loads_is_among_the_own_files() -> None:
     loads = re.compile(r'from "\./([\w.]+)"')
     wanted = {f"/__ssg/{name}" for _, read in OWN_FILES.values() for name in loads.findall(read().decode())}
 
-    assert wanted | {CLIENT, "/__ssg/patch.js", "/__ssg/overlay.js"} == set(OWN_FILES)
+    assert wanted | {CLIENT, WAITING, "/__ssg/patch.js", "/__ssg/overlay.js"} == set(OWN_FILES)
 
 
 def test_own_files_are_scripts_of_the_package_as_they_stand_there() -> None:
