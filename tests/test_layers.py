@@ -104,7 +104,7 @@ LAYERS: dict[str, str] = {
         gate
     """,
     "preview": """
-        additions exchange files host_rules interrupts mime watch_hints watch_mends watch_mounts watch_pace
+        additions exchange files heaps host_rules interrupts mime watch_hints watch_mends watch_mounts watch_pace
         conditions page_headers press streams watch_bursts watch_places
         admission answers first_build snapshot watch_system
         incoming studio watch

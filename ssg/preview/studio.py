@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ssg.core.errors import Diagnostic, Refused, diagnostic
 from ssg.core.folders import Folders
 from ssg.core.options import BuildOptions, Progress
+from ssg.preview.heaps import give_back_memory
 from ssg.preview.press import Press
 from ssg.preview.snapshot import Snapshot
 from ssg.publish.cache import Cache
@@ -156,6 +157,7 @@ class Studio:
                 self._publish()
                 # What edits left in circles: `rare_collections` would leave it for hours, 60 KB an edit.
                 gc.collect(YOUNG)
+                give_back_memory()
 
     def _publish_news(self, before: Snapshot, since: float | None = None) -> None:
         """Publish the site if it is another one, and tell of it: without ``since`` as what the last news led to."""
