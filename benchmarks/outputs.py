@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -17,6 +18,7 @@ TAG_FEED = re.compile(r"^tags/[^/]+/feed\.xml$")
 CONTENTS = re.compile(r'class="contents".{0,300}?href="#', re.DOTALL)
 KEY_POINTS = re.compile(r'class="key-points".{0,300}?<li>.{0,20}?<strong>', re.DOTALL)
 RELATED = re.compile(r'class="related".{0,300}?<article class="card', re.DOTALL)
+LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 CARD = '<article class="card'
 POSTS_A_PAGE = 20
 FEWEST_WITH_RELATED = 0.95  # a post that shares nothing with any other has none
@@ -57,8 +59,16 @@ def survey(folder: str) -> Outputs:
         tag_pages=sum(TAG_PAGE.match(name) is not None for name in sizes),
         tag_feeds=sum(TAG_FEED.match(name) is not None for name in sizes),
         feed_items=_read(folder, "feed.xml").count("<item>"),
-        sitemap_urls=_read(folder, "sitemap.xml").count("<loc>"),
+        sitemap_urls=_sitemap_urls(folder, "sitemap.xml"),
     )
+
+
+def _sitemap_urls(folder: str, name: str) -> int:
+    """Return the addresses of a sitemap; of an index, which stands for more than 50,000, those of its sitemaps."""
+    text = _read(folder, name)
+    if "<sitemapindex" not in text:
+        return text.count("<loc>")
+    return sum(_sitemap_urls(folder, os.path.basename(urlsplit(place).path)) for place in LOCATION.findall(text))
 
 
 def _files(folder: str) -> Iterator[tuple[str, int]]:

@@ -123,3 +123,12 @@ def test_files_that_are_new_or_written_again_are_counted(tmp_path: Path) -> None
     (tmp_path / "other").write_text("old")
     (tmp_path / "other").replace(tmp_path / "again")
     assert written_since(str(tmp_path), before) == 2
+
+
+def test_addresses_are_counted_in_the_sitemaps_that_an_index_names(tmp_path: Path) -> None:
+    sitemap = "<sitemapindex>" + "".join(f"<loc>https://x.example/sitemap-00{number}.xml</loc>" for number in (1, 2))
+    (tmp_path / "sitemap.xml").write_text(f"{sitemap}</sitemapindex>")
+    (tmp_path / "sitemap-001.xml").write_text("<urlset><loc>https://x.example/a/</loc></urlset>")
+    (tmp_path / "sitemap-002.xml").write_text("<urlset><loc>https://x.example/b/</loc><loc>c</loc></urlset>")
+
+    assert survey(str(tmp_path)).sitemap_urls == 3
