@@ -18,7 +18,7 @@ PACKAGE = Path(ssg.__file__).parent
 
 LAYERS: dict[str, str] = {
     "core": """
-        clock digests errors options
+        boot clock digests errors options
         encoding folders model urls
         cards lazy_jobs
         moments nodes report settings theme views
@@ -79,7 +79,7 @@ LAYERS: dict[str, str] = {
     """,
     "publish": """
         cache engine lock write
-        edits inputs manifest pictures seal silent_changes
+        edits inputs manifest pictures replacing seal silent_changes
         changes
         reasons
     """,

@@ -368,6 +368,31 @@ def test_a_clean_build_asks_nobody(blog: TestSite, clean: bool) -> None:
     assert done.written == ()
 
 
+def test_after_another_boot_no_stamp_is_believed(site: TestSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the power fails a file may keep the stamp that was written last, and have lost the bytes."""
+    from ssg.core import boot
+    from ssg.publish.manifest import Made
+
+    site.write("a.md", "Some text.")
+    site.build()
+    page = next(site.output.rglob("a/index.html"))
+    whole = page.read_bytes()
+    page.write_bytes(whole.replace(b"Some text.", b"Lost text."))
+    monkeypatch.setattr(Made, "stands", lambda made, found: found is not None)  # its stamp looks right
+    monkeypatch.setattr("ssg.publish.seal.all_stand", lambda folder, table: True)
+    monkeypatch.setattr("ssg.run.freshness.all_stand", lambda folder, table: True)
+    believed = site.build()
+    (site.folder / "boot").write_text("another boot", encoding="ascii")
+    monkeypatch.setattr(boot, "BOOT_ID", str(site.folder / "boot"))
+    boot.boot_id.cache_clear()
+    read = site.build()
+    boot.boot_id.cache_clear()
+
+    assert believed.written == ()
+    assert [output.rpartition("/a/")[2] for output in read.written] == ["index.html"]
+    assert page.read_bytes() == whole
+
+
 def test_after_a_build_that_was_cut_short_only_what_is_hashed_is_believed(blog: TestSite) -> None:
     from dataclasses import replace
 

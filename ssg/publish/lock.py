@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 from collections.abc import Iterator
 
 DIRTY_SUFFIX = ".dirty"
@@ -34,6 +35,22 @@ def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise OutputLocked from None
+
+
+def is_alone_with(descriptor: int) -> bool:
+    """Return whether no other process and no other descriptor has this file open.
+
+    The system gives a write lease to nobody else: fcntl(2).
+    """
+    try:
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # by itself, who opens the file now would have us ended
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except (ImportError, AttributeError, OSError):  # Windows; macOS; a file system without leases
+        return False
+    return True
 
 
 def is_dirty(state_file: str) -> bool:

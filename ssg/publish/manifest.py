@@ -15,11 +15,12 @@ from typing import NamedTuple
 import msgspec
 
 from ssg.content.scan import Stamp
+from ssg.core.boot import boot_id
 from ssg.core.digests import digest_bytes, digest_value, seal_of, sealed, sealed_value, unsealed
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.publish.write import write_file
 
-VERSION = 2
+VERSION = 3
 SINCE_SUFFIX = ".since"
 
 
@@ -87,6 +88,7 @@ class _Stored(msgspec.Struct, frozen=True):
     lock: bytes
     inputs: dict[str, bytes]
     valid_from: int
+    boot: str
 
 
 class Since(NamedTuple):
@@ -110,6 +112,7 @@ class State:
         default_factory=dict
     )  # templates, style sheets, settings … by name → digest: what reasons are found by
     valid_from: int = 0  # seconds since 1970: the instant since which the clock alone changed nothing
+    boot: str = field(default_factory=boot_id)  # of the system, in which the outputs were last looked at
     base: bytes = field(default=b"", compare=False)  # the seal of the file that it was read from
     since: Since = field(default=Since(), compare=False)  # what short builds changed from that
 

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 import msgspec
 
 from ssg.content.scan import Stamp
+from ssg.core.boot import boot_id
 from ssg.core.digests import DIGEST_BYTES, sealed, unsealed
 from ssg.core.errors import Diagnostic
 from ssg.publish.write import write_file
 
 SEAL_SUFFIX = ".seal"
-VERSION = 1
+VERSION = 2
 
 _NUMBERS = 4  # of a stamp: size, mtime, ctime, inode
 _SIGNED = (1 << 63) - 1  # inodes are unsigned: their highest bit is nobody's
@@ -49,6 +50,7 @@ class Seal(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     posts: int = 0
     state: int = 0  # nanoseconds since 1970: which state says the rest, by the instant of its scan
+    boot: str = msgspec.field(default_factory=boot_id)  # of the system: stamps of an earlier one vouch for nothing
 
 
 def table_of(stamps: Mapping[str, Stamp], *, digests: bool) -> Table:
@@ -117,7 +119,7 @@ def load_seal(state_file: str, engine: bytes) -> Seal | None:
         seal = msgspec.msgpack.decode(data, type=Seal) if data is not None else None
     except (OSError, msgspec.DecodeError):
         return None
-    return seal if seal and seal.version == VERSION and seal.engine == engine else None
+    return seal if seal and (seal.version, seal.engine, seal.boot) == (VERSION, engine, boot_id()) else None
 
 
 def save_seal(state_file: str, seal: Seal) -> None:

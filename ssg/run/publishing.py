@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from ssg.content.scan import Stamp
+from ssg.core.boot import boot_id
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.lazy_jobs import LazyJob
@@ -54,9 +55,10 @@ def survey(folder: str, state: State, state_path: str, outputs_stand: Answer) ->
     """Look at the output folder. Raises ForeignOutput when it is somebody else's.
 
     An output whose stamp is another one is read: after a fresh checkout, or from the cache of a build server, all
-    stamps are new and the bytes are the same. After a build that was cut short nothing is believed unread.
+    stamps are new and the bytes are the same. After a build that was cut short nothing is believed unread, nor after
+    the system has been started anew: it may have been for want of power.
     """
-    dirty = is_dirty(state_path)
+    dirty = is_dirty(state_path) or state.boot != boot_id()
     if state.outputs and not dirty and outputs_stand():
         return Standing(frozenset((*state.outputs, OWNED_FILE)), {}, state.outputs)
     owned = owned_outputs(folder)

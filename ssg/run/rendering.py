@@ -21,6 +21,7 @@ from ssg.plan.cards import RENDERER as CARD
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import Made
+from ssg.publish.replacing import Writer, output_writer, remove_spares
 from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
 from ssg.render.render import Renderer
@@ -64,6 +65,7 @@ class Workshop(NamedTuple):
 
     renderer: Renderer
     output: OutputFolder
+    write: Writer
     picturing: Picturing
 
 
@@ -86,10 +88,14 @@ class RenderContext:
 def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], None]) -> Iterator[Rendered]:
     """Yield what became of each job, in no settled order."""
     known: dict[bytes, bytes] = {}
-    for count, finished in run_chunks(_render_chunk, context, len(context.jobs), jobs, weights=weights(context.jobs)):
-        progress(count)
-        for item in finished:
-            yield _rendered(context, item, known)
+    try:
+        chunks = run_chunks(_render_chunk, context, len(context.jobs), jobs, weights=weights(context.jobs))
+        for count, finished in chunks:
+            progress(count)
+            for item in finished:
+                yield _rendered(context, item, known)
+    finally:
+        remove_spares(context.output_folder)
 
 
 def weights(jobs: Sequence[LazyJob]) -> list[int]:
@@ -133,8 +139,9 @@ def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finishe
         cache = Cache(context.cache_folder, parse_engine())
         renderer = make_renderer(context.theme, context.site, cache, few_pages=context.few_pages)
         renderer.expect(context.jobs)
-        output = OutputFolder(context.output_folder)
-        context.opened.append(Workshop(renderer, output, Picturing(context.cache_folder)))
+        folder = context.output_folder
+        workshop = Workshop(renderer, OutputFolder(folder), output_writer(folder), Picturing(context.cache_folder))
+        context.opened.append(workshop)
     return [_render_one(context, context.opened[0], number) for number in range(start, stop)]
 
 
@@ -182,7 +189,7 @@ def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Stamp, 
         digest = digest_bytes(data)
         written = not _is_there(place, before, digest, data)
         if written:
-            write_file(place.path, data)
+            (write_file if place.is_free else workshop.write)(place.path, data)
     return stamp_of(place.path, digest), written
 
 

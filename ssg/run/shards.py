@@ -19,7 +19,8 @@ from ssg.core.model import Job, Searchable
 from ssg.core.urls import UnsafePath
 from ssg.publish.cache import Cache
 from ssg.publish.manifest import Made
-from ssg.publish.write import OutputFolder, stamp_of, write_file
+from ssg.publish.replacing import output_writer
+from ssg.publish.write import OutputFolder, stamp_of
 from ssg.render.search_patch import Levels, PostWords, patched, words_by_split
 from ssg.run.rendering import MissingBody, Rendered
 
@@ -49,6 +50,7 @@ class Shelf:
         self._moved = moved
         self._cache = cache
         self._folder = OutputFolder(output_folder)
+        self._write = output_writer(output_folder)
         self._levels: dict[tuple[bytes, int], Mapping[int, Levels]] = {}
 
     def brought_on(self, todo: Iterable[LazyJob], trusted: Mapping[str, Made], reasons: Mapping[str, str]) -> Shards:
@@ -87,7 +89,7 @@ class Shelf:
             return None
         written = data != shard
         if written:
-            write_file(path, data)
+            self._write(path, data)
         stamp = stamp_of(path, digest_bytes(data))
         made = Made(job.parts, stamp.digest, stamp, job.sources, reason if written else before.reason)
         return Rendered(job.output, made, written, time.perf_counter() - started, None)

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from ssg import BuildReport
+from ssg.publish import replacing
 from ssg.run import executors
 from tests.properties.world import World
 
@@ -194,6 +195,7 @@ def _watch(counter: _Counter) -> None:
     for name in CHANGES:
         if not (counter.for_ever and name in ("unlink", "remove", "rmdir")):  # a full disk lets files go
             setattr(os, name, _counted(getattr(os, name), counter))
+    replacing.exchange = _counted(replacing.exchange, counter)
     _watch_descriptors(counter)
     original = builtins.open
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssg.publish.lock import OutputLocked, is_dirty, mark_clean, mark_dirty, output_lock
+from ssg.publish.lock import OutputLocked, is_alone_with, is_dirty, mark_clean, mark_dirty, output_lock
 from tests.sites import TestSite
 
 HOLD = """
@@ -73,3 +73,18 @@ def test_the_mark_of_a_begun_build_goes_up_and_comes_off(tmp_path: Path) -> None
     mark_clean(state)
 
     assert (before, during, is_dirty(state)) == (False, True, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leases are Linux's")
+def test_a_file_that_somebody_else_has_open_is_not_ours_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(b"text")
+    with path.open("r+b") as ours:
+        before = is_alone_with(ours.fileno())
+        with path.open("rb") as file:
+            reader = subprocess.Popen(["sleep", "60"], stdin=file)
+        during = is_alone_with(ours.fileno())
+        reader.kill()
+        reader.wait()
+
+        assert (before, during) == (True, False)
