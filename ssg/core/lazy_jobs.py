@@ -66,6 +66,10 @@ class LazyJob:
         """Whether ``parts`` are there without filling anything."""
         return self._parts is not None
 
+    def take_parts(self, parts: dict[str, bytes]) -> None:
+        """Take the digests from whoever has filled the job elsewhere."""
+        self._parts = parts
+
     def keep(self) -> Job:
         """Return the job, filled, and keep it: for one that several are about to ask for."""
         if self._job is None:

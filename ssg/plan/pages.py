@@ -8,7 +8,7 @@ from functools import lru_cache
 from ssg.catalog.site import Edition
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job, Ref
-from ssg.core.theme import strings_for
+from ssg.core.theme import Theme, strings_for
 from ssg.core.urls import output_path
 from ssg.core.views import FeedLink, PageInfo, PageKind
 from ssg.plan.needs import SHARED, fill
@@ -70,11 +70,16 @@ def filled_page(
     )
 
 
+def theme_parts(theme: Theme, template: str) -> dict[str, bytes]:
+    """Return the parts that the theme gives to all pages of a template."""
+    info = theme.templates[template]
+    return {f"template {template}": info.digest} | {f"asset {name}": theme.assets[name].digest for name in info.assets}
+
+
 def _frame(planning: Planning, template: str, subject: Subject) -> Frame:
     """Return what all pages of ``template`` in the subject's language have in common."""
     info = planning.theme.templates[template]
-    parts = {f"template {template}": info.digest}
-    parts |= {f"asset {name}": planning.theme.assets[name].digest for name in info.assets}
+    parts = theme_parts(planning.theme, template)
     values: dict[str, object] = {}
     needs = (*info.needs, *(need for need in ALWAYS if need not in info.needs))
     for need in needs:

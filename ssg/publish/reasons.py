@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Job, Related, Summary
+from ssg.core.model import Related, Summary
 from ssg.core.views import Corrected, Neighbours, Paginator, Series, Story, StoryRow, Strip
 from ssg.publish.changes import Changes
 from ssg.publish.edits import Concern
@@ -77,30 +77,31 @@ NEW = "new"
 CAUSE_MARK = "; "  # between the causes of a reason
 NAMED = 3  # causes in a reason; more become a number
 
-Look = Callable[[Job, str, Changes], Iterable[str]]
+Look = Callable[[LazyJob, str, Changes], Iterable[str]]
 """Looks for what made a part of a job move, by the part's name: clauses."""
 
 
 # ── where to look ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _own(job: Job, part: str, changes: Changes) -> list[str]:
+def _own(job: LazyJob, part: str, changes: Changes) -> list[str]:
     return changes.of_file(job.sources[0], Concern.OWN, _tag_of(job)) if len(job.sources) == 1 else []
 
 
-def _files(job: Job, part: str, changes: Changes) -> list[str]:
+def _files(job: LazyJob, part: str, changes: Changes) -> list[str]:
     """Return what moved among the templates, style sheets and other files that the part stands for."""
-    name = f"asset {job.values['asset']}" if job.renderer == "asset" else part
+    name = f"asset {job.job().values['asset']}" if job.renderer == "asset" else part
     return changes.of_part(name)
 
 
-def _shown(job: Job, part: str, changes: Changes) -> list[str]:
+def _shown(lazy: LazyJob, part: str, changes: Changes) -> list[str]:
     """Return what moved of the posts that the part shows now."""
+    job = lazy.job()
     concern = Concern.SHOWN | Concern.OWN if job.bodies and part == "items" else Concern.SHOWN
     found: list[str] = []
     for post in SHOWN[part](job.values.get("posts" if part in ("items", "hits") else part)):
         if post.path in changes.files:
-            found += changes.of_file(post.path, concern, _tag_of(job))
+            found += changes.of_file(post.path, concern, _tag_of(lazy))
     return found
 
 
@@ -108,7 +109,7 @@ def _others(concern: Concern) -> Look:
     return lambda job, part, changes: changes.of_any_file(concern, _tag_of(job))
 
 
-def _tag_of(job: Job) -> str:
+def _tag_of(job: LazyJob) -> str:
     """Return the slug of the tag that an output is about; empty when it is about none."""
     folders = job.output.split("/")[:-1]
     return folders[folders.index("tags") + 1] if "tags" in folders[:-1] else ""
@@ -214,18 +215,18 @@ LOOKS: dict[str, tuple[Look, ...]] = {
 # ── reasons ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def all_reasons(
-    jobs: Iterable[LazyJob], before: Mapping[str, Made], trusted: Mapping[str, Made], changes: Changes
-) -> dict[str, str]:
-    """Return the reason of each job by its output."""
+ReasonOf = Callable[[LazyJob], str]
+"""Says why a job is run, when its parts are known."""
+
+
+def reasons_since(before: Mapping[str, Made], trusted: Mapping[str, Made], changes: Changes) -> ReasonOf:
+    """Return what says why a job is run. ``before`` are all outputs of the last build, ``trusted`` those that stand."""
     if not before:
-        return {job.output: NEW for job in jobs}
-    return {
-        lazy.output: reason_of(lazy.keep(), before.get(lazy.output), lazy.output in trusted, changes) for lazy in jobs
-    }
+        return lambda job: NEW
+    return lambda job: reason_of(job, before.get(job.output), job.output in trusted, changes)
 
 
-def reason_of(job: Job, before: Made | None, on_disk: bool, changes: Changes) -> str:
+def reason_of(job: LazyJob, before: Made | None, on_disk: bool, changes: Changes) -> str:
     """Return why ``job`` is run; ``before`` is the output as last written, ``on_disk`` whether it still stands so."""
     if before is None:
         return _counted(_own(job, "post", changes) or _causes(job, job.parts, changes)) or NEW
@@ -236,7 +237,7 @@ def reason_of(job: Job, before: Made | None, on_disk: bool, changes: Changes) ->
     return _counted(_causes(job, moved, changes)) or _parts_in_words(job, moved)
 
 
-def _causes(job: Job, moved: Iterable[str], changes: Changes) -> list[str]:
+def _causes(job: LazyJob, moved: Iterable[str], changes: Changes) -> list[str]:
     """Return what made the parts move, each cause once, in the order of the parts."""
     found: dict[str, None] = {}
     for part in moved:
@@ -252,7 +253,7 @@ def _counted(causes: Sequence[str]) -> str:
     return CAUSE_MARK.join([*causes[:NAMED], *([f"and {more} more"] if more > 0 else [])])
 
 
-def _parts_in_words(job: Job, moved: list[str]) -> str:
+def _parts_in_words(job: LazyJob, moved: list[str]) -> str:
     said = [name for name in moved if name not in _implied(moved)]
     return ", ".join(words_of(name, job.sources) for name in said) + " changed"
 

@@ -25,6 +25,7 @@ from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.lock import is_dirty
 from ssg.publish.manifest import Made, State, state_file
 from ssg.publish.pictures import PictureStore
+from ssg.publish.reasons import ReasonOf
 from ssg.publish.seal import Seal, break_seal, save_seal, table_of
 from ssg.publish.write import stamp_of, write_file
 from ssg.render.theme_layers import shipped_themes
@@ -101,12 +102,12 @@ def _publish(
 ) -> Outcome:
     done = total = 0
 
-    def make_context(todo: Sequence[LazyJob], trusted: Mapping[str, Made], reasons: Mapping[str, str]) -> RenderContext:
+    def make_context(todo: Sequence[LazyJob], trusted: Mapping[str, Made], reason_of: ReasonOf) -> RenderContext:
         nonlocal total
         total = len(todo)
         info = site_info(prepared.indexed.site)
         return RenderContext(
-            todo, prepared.theme, info, prepared.found, folders.cache, folders.output, trusted, reasons
+            todo, prepared.theme, info, prepared.found, folders.cache, folders.output, trusted, reason_of
         )
 
     def advance(count: int) -> None:
@@ -121,6 +122,7 @@ def _publish(
         standing,
         state,
         state_path,
+        prepared.theme,
         make_context,
         find_changes=lambda: changes_since(state, prepared, options, folders.cache),
         workers=options.workers,

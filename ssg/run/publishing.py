@@ -13,11 +13,13 @@ from ssg.core.boot import boot_id
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.lazy_jobs import LazyJob
+from ssg.core.theme import Theme
 from ssg.core.urls import OWNED_FILE
+from ssg.plan.pages import theme_parts
 from ssg.publish.changes import Changes
 from ssg.publish.lock import is_dirty, mark_clean, mark_dirty
 from ssg.publish.manifest import Made, State, save_state
-from ssg.publish.reasons import all_reasons
+from ssg.publish.reasons import ReasonOf, reasons_since
 from ssg.publish.write import (
     in_the_way,
     output_stamps,
@@ -81,13 +83,23 @@ def _has_digest(folder: str, output: str, digest: bytes) -> bool:
         return False
 
 
-def jobs_to_run(jobs: Iterable[LazyJob], trusted: Mapping[str, Made]) -> list[LazyJob]:
+def jobs_to_run(jobs: Iterable[LazyJob], trusted: Mapping[str, Made], theme: Theme) -> list[LazyJob]:
     """Return the jobs whose values moved, or whose output does not stand as it was written."""
-    return [job for job in jobs if job.output not in trusted or _moved(job, trusted[job.output])]
+    of_theme = {name: theme_parts(theme, name) for name in theme.templates}
+    return [
+        job
+        for job in jobs
+        if job.output not in trusted or _moved(job, trusted[job.output], of_theme.get(job.template, {}))
+    ]
 
 
-def _moved(job: LazyJob, made: Made) -> bool:
-    """Return whether the job's values moved; then it is kept, since its reason and its renderer ask for it next."""
+def _moved(job: LazyJob, made: Made, of_theme: Mapping[str, bytes]) -> bool:
+    """Return whether the job's values moved; then it is kept, since its reason and its renderer ask for it next.
+
+    Where the theme moved it is known without them, and whoever renders the job fills it.
+    """
+    if any(made.parts.get(name) != digest for name, digest in of_theme.items()):
+        return True
     moved = job.keep().parts != made.parts
     if not moved:
         job.let_go()
@@ -99,7 +111,8 @@ def publish(
     standing: Standing,
     state: State,
     state_path: str,
-    make_context: Callable[[Sequence[LazyJob], Mapping[str, Made], Mapping[str, str]], RenderContext],
+    theme: Theme,
+    make_context: Callable[[Sequence[LazyJob], Mapping[str, Made], ReasonOf], RenderContext],
     *,
     find_changes: Callable[[], Changes],
     workers: int,
@@ -109,14 +122,14 @@ def publish(
 
     The mark is set before the first write and stays: whoever writes the manifest takes it away.
     """
-    todo = jobs_to_run(jobs, standing.trusted)
+    todo = jobs_to_run(jobs, standing.trusted, theme)
     planned = {job.output for job in jobs}
     stale = {*standing.owned, *state.outputs} - planned - {OWNED_FILE}
-    reasons = all_reasons(todo, state.outputs, standing.trusted, find_changes() if todo else Changes())
+    reason_of = reasons_since(state.outputs, standing.trusted, find_changes() if todo else Changes())
     kept = {job.output: standing.trusted[job.output] for job in jobs if job.output in standing.trusted}
     if not todo and not stale and standing.owned == planned | {OWNED_FILE} and not is_dirty(state_path):
         return Outcome(kept, (), (), (), {}, ())
-    context = make_context(todo, standing.trusted, reasons)
+    context = make_context(todo, standing.trusted, reason_of)
     mark_dirty(state_path)
     sweep_temporary(context.output_folder, standing.files)
     # Before the first output: a build that is killed must not leave files that nobody owns.
@@ -125,12 +138,10 @@ def publish(
     rendered = tuple(render_all(context, jobs=workers, progress=progress))
     removed += remove_outputs(context.output_folder, stale.difference(removed))
     write_owned(context.output_folder, planned)
-    return _outcome(kept, rendered, removed, reasons)
+    return _outcome(kept, rendered, removed)
 
 
-def _outcome(
-    kept: dict[str, Made], rendered: tuple[Rendered, ...], removed: list[str], reasons: Mapping[str, str]
-) -> Outcome:
+def _outcome(kept: dict[str, Made], rendered: tuple[Rendered, ...], removed: list[str]) -> Outcome:
     outputs = dict(kept)
     for item in rendered:
         if item.made is None:
@@ -143,7 +154,7 @@ def _outcome(
         rendered=rendered,
         written=written,
         removed=tuple(sorted(removed)),
-        reasons={output: reasons[output] for output in written},
+        reasons={item.output: item.made.reason for item in rendered if item.written and item.made},
         problems=tuple(item.problem for item in rendered if item.problem),
     )
 

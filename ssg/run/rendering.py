@@ -21,6 +21,7 @@ from ssg.plan.cards import RENDERER as CARD
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import Made
+from ssg.publish.reasons import ReasonOf
 from ssg.publish.replacing import Writer, output_writer, remove_spares
 from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
@@ -80,7 +81,7 @@ class RenderContext:
     cache_folder: str
     output_folder: str
     trusted: Mapping[str, Made]  # outputs whose bytes on disk are known
-    reasons: Mapping[str, str]  # why each output is made
+    reason_of: ReasonOf  # why an output is made; asked when it is
     few_pages: bool = False  # templates are compiled as they stand, which takes less and prints slower
     opened: list[Workshop] = field(default_factory=list)  # this process's own: at most one
 
@@ -128,8 +129,9 @@ def _rendered(context: RenderContext, item: Finished, known: dict[bytes, bytes])
     if item.stamp is None:
         return Rendered(job.output, None, False, item.seconds, item.problem)
     before = context.trusted.get(job.output)
-    reason = context.reasons.get(job.output, "") if item.written or not before else before.reason
     parts = {intern(name): known.setdefault(digest, digest) for name, digest in (item.parts or job.parts).items()}
+    job.take_parts(parts)
+    reason = context.reason_of(job) if item.written or not before else before.reason
     made = Made(parts, item.stamp.digest, item.stamp, job.sources, reason)
     return Rendered(job.output, made, item.written, item.seconds, None)
 

@@ -19,6 +19,7 @@ from ssg.core.model import Job, Searchable
 from ssg.core.urls import UnsafePath
 from ssg.publish.cache import Cache
 from ssg.publish.manifest import Made
+from ssg.publish.reasons import ReasonOf
 from ssg.publish.replacing import output_writer
 from ssg.publish.write import OutputFolder, stamp_of
 from ssg.render.search_patch import Levels, PostWords, patched, words_by_split
@@ -53,28 +54,29 @@ class Shelf:
         self._write = output_writer(output_folder)
         self._levels: dict[tuple[bytes, int], Mapping[int, Levels]] = {}
 
-    def brought_on(self, todo: Iterable[LazyJob], trusted: Mapping[str, Made], reasons: Mapping[str, str]) -> Shards:
+    def brought_on(self, todo: Iterable[LazyJob], trusted: Mapping[str, Made], reason_of: ReasonOf) -> Shards:
         """Write the shards among the jobs that can be made of those on disk. Raises sqlite3.Error."""
         done: list[Rendered] = []
         rest: list[LazyJob] = []
         for lazy in todo:
             made = trusted.get(lazy.output) if lazy.renderer == RENDERER else None
-            found = self._tried(lazy.job(), made, reasons.get(lazy.output, "")) if made else None
+            found = self._tried(lazy, made, reason_of) if made else None
             if found:
                 done.append(found)
             else:
                 rest.append(lazy)
         return Shards(tuple(done), tuple(rest))
 
-    def _tried(self, job: Job, before: Made, reason: str) -> Rendered | None:
+    def _tried(self, lazy: LazyJob, before: Made, reason_of: ReasonOf) -> Rendered | None:
         try:
-            return self._made(job, before, reason)
+            return self._made(lazy, before, reason_of)
         except (OSError, UnsafePath):
             return None  # whoever makes it anew says what is wrong
 
-    def _made(self, job: Job, before: Made, reason: str) -> Rendered | None:
+    def _made(self, lazy: LazyJob, before: Made, reason_of: ReasonOf) -> Rendered | None:
         """Return what became of a shard; None where it is to be made anew."""
         started = time.perf_counter()
+        job = lazy.job()
         changes = self._changes(job)
         if changes is None:
             return None
@@ -91,7 +93,7 @@ class Shelf:
         if written:
             self._write(path, data)
         stamp = stamp_of(path, digest_bytes(data))
-        made = Made(job.parts, stamp.digest, stamp, job.sources, reason if written else before.reason)
+        made = Made(job.parts, stamp.digest, stamp, job.sources, reason_of(lazy) if written else before.reason)
         return Rendered(job.output, made, written, time.perf_counter() - started, None)
 
     def _changes(self, job: Job) -> list[PostWords] | None:

@@ -30,7 +30,7 @@ from ssg.publish.edits import Edit, edits_between
 from ssg.publish.engine import parse_engine, render_engine
 from ssg.publish.lock import mark_dirty
 from ssg.publish.manifest import load_state, state_file
-from ssg.publish.reasons import all_reasons
+from ssg.publish.reasons import reasons_since
 from ssg.publish.seal import Seal, count
 from ssg.publish.write import write_owned
 from ssg.run.ending import Before, drop_old, remember, write_lock
@@ -158,15 +158,15 @@ def _rendered(
 ) -> tuple[Rendered, ...]:
     outputs = before.state.outputs
     trusted = {job.output: outputs[job.output] for job in found.jobs if job.output in outputs}
-    todo = jobs_to_run(found.jobs, trusted)
-    reasons = all_reasons(todo, trusted, trusted, _changes(before, found, cache))
+    todo = jobs_to_run(found.jobs, trusted, found.kept.theme)
+    reason_of = reasons_since(trusted, trusted, _changes(before, found, cache))
     sources = {file.path: file for file in fresh.files}
     if todo:
         mark_dirty(state_file(folders.cache, folders.output))
     if len(trusted) < len(found.jobs):
         # Before the first output: a build that is killed must not leave files that nobody owns.
         write_owned(folders.output, {*outputs, *(job.output for job in found.jobs)})
-    shards = Shelf(_moved_words(found), cache, folders.output).brought_on(todo, trusted, reasons)
+    shards = Shelf(_moved_words(found), cache, folders.output).brought_on(todo, trusted, reason_of)
     context = RenderContext(
         shards.rest,
         found.kept.theme,
@@ -175,7 +175,7 @@ def _rendered(
         folders.cache,
         folders.output,
         trusted,
-        reasons,
+        reason_of,
         few_pages=len(shards.rest) < FEW_JOBS,
     )
     done = 0

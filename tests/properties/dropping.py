@@ -9,6 +9,7 @@ from unittest import mock
 import msgspec
 
 from ssg.core.lazy_jobs import LazyJob
+from ssg.core.theme import Theme
 from ssg.publish.manifest import Made
 from ssg.run import publishing, shortcut
 
@@ -22,11 +23,11 @@ def without(*names: str) -> Iterator[Parts]:
     seen: Parts = {}
     compare = publishing.jobs_to_run
 
-    def compare_without(jobs: Iterable[LazyJob], trusted: Mapping[str, Made]) -> list[LazyJob]:
+    def compare_without(jobs: Iterable[LazyJob], trusted: Mapping[str, Made], theme: Theme) -> list[LazyJob]:
         jobs = list(jobs)
         seen.update({job.output: job.parts for job in jobs})
         known = {job.output: _agreeing(trusted[job.output], job, names) for job in jobs if job.output in trusted}
-        todo = {job.output for job in compare(jobs, known)}
+        todo = {job.output for job in compare(jobs, known, theme)}
         return [job for job in jobs if job.output in todo]
 
     # The long way of a build and the short one.

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from ssg.content.scan import Stamp
+from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job
 from ssg.plan.needs import NEEDS
 from ssg.publish.changes import Changes
@@ -16,8 +17,8 @@ from ssg.publish.reasons import LOOKS, WORDS, reason_of
 from tests.sites import TestSite
 
 
-def job(**parts: bytes) -> Job:
-    return Job("a.html", "page", "post.html", parts, {}, sources=("a.md",))
+def job(**parts: bytes) -> LazyJob:
+    return ready(Job("a.html", "page", "post.html", parts, {}, sources=("a.md",)))
 
 
 def made(**parts: bytes) -> Made:
@@ -52,7 +53,7 @@ OWN = Changes(files={"a.md": (Edit("title", EVERYBODY), Edit("date", EVERYBODY))
     ],
 )
 def test_without_a_known_cause_a_reason_names_the_parts_that_moved(
-    now: Job, before: Made | None, on_disk: bool, reason: str
+    now: LazyJob, before: Made | None, on_disk: bool, reason: str
 ) -> None:
     assert reason_of(now, before, on_disk, NOTHING) == reason
 
