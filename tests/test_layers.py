@@ -55,9 +55,10 @@ LAYERS: dict[str, str] = {
         index
     """,
     "render": """
-        bodies card_fonts dates images llms mail_html moments robots search theme_layers twin_links xml_text
+        bodies card_fonts dates images llms mail_html moments robots search template_prints theme_layers
+        twin_links xml_text
         feed_html line_breaking sitemaps structured_data theme_assets theme_card twins
-        card_layout
+        card_layout readdressing
         cards
         feed_parts template_uses themes
         json_feed template_scan template_trees
@@ -131,7 +132,7 @@ NUMBERS = (
 )
 
 JINJA = (
-    *("compiling", "pages", "template_scan", "template_trees", "template_uses"),
+    *("compiling", "pages", "template_prints", "template_scan", "template_trees", "template_uses"),
     *("theme_reading", "themes"),
 )
 

@@ -316,3 +316,4 @@ class Artifact(Value, frozen=True):
 
     output: str
     data: bytes
+    prints_assets: bool = False  # addresses of assets stand where the template prints them, and nowhere else

@@ -20,6 +20,7 @@ class TemplateInfo(Value, frozen=True):
     needs: tuple[str, ...]  # free variables of that closure, sorted
     assets: tuple[str, ...]  # names given to asset() in that closure, sorted
     files: dict[str, bytes] = {}  # template of that closure, as the loader knows it → digest of its source
+    prints_assets: bool = False  # what asset() returns is printed as it is, wherever that closure asks for it
 
 
 class Piece(Value, frozen=True):

@@ -32,6 +32,7 @@ class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamp: Stamp  # of the file, taken just after it was written
     sources: tuple[str, ...]  # content files that it is made of
     reason: str  # why it was last written
+    prints_assets: bool = False  # addresses of assets stand where its template prints them, and nowhere else
 
     def stands(self, found: Stamp | None) -> bool:
         """Return whether the file whose stamp is ``found`` is still the one that was written."""

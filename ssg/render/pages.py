@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Body, Job, Post, Summary, Target, Value
+from ssg.core.model import Artifact, Body, Job, Post, Summary, Target, Value
 from ssg.core.theme import Theme
 from ssg.core.urls import absolute, href
 from ssg.core.views import PageInfo, Paginator, SiteInfo
@@ -19,6 +19,7 @@ from ssg.render.bodies import page_body
 from ssg.render.compiling import PageEnvironment
 from ssg.render.dates import language_name, long_date, month_name, open_graph_locale, short_date
 from ssg.render.moments import w3c
+from ssg.render.readdressing import addresses_in
 from ssg.render.structured_data import structured_data
 from ssg.render.template_names import failure_in_words
 from ssg.render.themes import (
@@ -57,11 +58,13 @@ class PageRenderer:
 
     def __init__(self, theme: Theme, site: SiteInfo, held: Templates, compiled: Compiled | None) -> None:
         self._site = site
+        self._theme = theme
         self._held = held
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
         self._most_components = COMPONENTS_KEPT if compiled is None else COMPONENTS_OF_A_PREVIEW
         self._assets = _asset_addresses(theme, site)
+        self._assets_asked = 0  # by the page at hand
         self._plain = self._environment(theme, LayeredEnvironment, compiled)
         # The fast way draws templates into each other: it pays off where many pages come of one compilation.
         self._fast = self._environment(theme, PageEnvironment) if compiled is None else self._plain
@@ -93,14 +96,23 @@ class PageRenderer:
 
     def take_assets(self, theme: Theme) -> None:
         """Lead to the assets of ``theme``, which has the same templates."""
+        self._theme = theme
         self._assets = _asset_addresses(theme, self._site)
         self._components.clear()
 
     def _asset(self, name: str) -> str:
+        self._assets_asked += 1
         return self._assets[name]
+
+    def artifact(self, job: Job, read_body: ReadBody) -> Artifact:
+        """Return the page's bytes, and whether its assets' addresses stand alone in them. Raises RenderError."""
+        data = self.render(job, read_body)
+        alone = self._theme.templates[job.template].prints_assets and self._assets_asked == addresses_in(data)
+        return Artifact(job.output, data, alone)
 
     def render(self, job: Job, read_body: ReadBody) -> bytes:
         """Return the page's bytes. Raises RenderError."""
+        self._assets_asked = 0
         values = dict(job.values)
         self._shared = {name: values[name] for name in ("site", "strings", "settings")}
         if "content" in values:
@@ -118,6 +130,7 @@ class PageRenderer:
     def _printed_plainly(self, job: Job, values: dict[str, object]) -> bytes:
         """Return the page as Jinja itself prints it: what fails there fails at its own template's line."""
         self._used = self._plain
+        self._assets_asked = 0
         try:
             return self._printed(job, values)
         except jinja2.TemplateSyntaxError as error:

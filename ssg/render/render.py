@@ -64,7 +64,7 @@ class Renderer:
     def render(self, job: Job) -> Artifact:
         """Return the artifact of ``job``. Raises RenderError when its template fails."""
         if job.renderer == "page":
-            return Artifact(job.output, self._pages.render(job, self._read_body))
+            return self._pages.artifact(job, self._read_body)
         if job.renderer == "asset":
             return Artifact(job.output, asset_bytes(self._theme.assets[_value(job, "asset")]))
         if job.renderer in MAIL_RENDERERS:

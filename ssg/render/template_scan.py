@@ -16,6 +16,7 @@ from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic, nearest
 from ssg.core.theme import Layer
 from ssg.core.theme_contract import FILTERS, GLOBALS
+from ssg.render.template_prints import DRAWING, Prints, prints_of, targets_of
 from ssg.render.template_uses import Uses, bound_names, macro_names, uses_of
 from ssg.render.themes import COMPONENTS, LayeredEnvironment, shown_path
 
@@ -23,9 +24,6 @@ JINJA_NAMES = frozenset({"self", "super", "caller", "varargs", "kwargs", "loop"}
 
 KNOWN_FILTERS = frozenset(JINJA_FILTERS) | set(FILTERS)
 KNOWN_TESTS = frozenset(JINJA_TESTS)
-
-DRAWING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
-"""Nodes that name another template."""
 
 
 class Named(NamedTuple):
@@ -52,6 +50,7 @@ class Scanned:
     bound: frozenset[str]  # names that it binds where what it draws in may see them
     macros: frozenset[str]
     uses: Uses
+    prints: Prints
     problems: tuple[Diagnostic, ...]
 
 
@@ -79,7 +78,7 @@ def _taken_apart(environment: LayeredEnvironment, tree: nodes.Template, name: st
         (node, Named(environment.join_path(target, name), node.lineno, target))
         for node in every
         if isinstance(node, DRAWING)
-        for target in _targets(node)
+        for target in targets_of(node)
     ]
     blocks = [node for node in every if isinstance(node, nodes.Block)]
     inner = {id(block) for outer in blocks for block in outer.find_all(nodes.Block)}
@@ -96,6 +95,7 @@ def _taken_apart(environment: LayeredEnvironment, tree: nodes.Template, name: st
         bound=bound_names(tree),
         macros=macro_names(tree),
         uses=uses_of(tree),
+        prints=prints_of(tree, lambda target: environment.join_path(target, name)),
         problems=tuple(problems),
     )
 
@@ -146,13 +146,6 @@ def _called(every: Iterable[nodes.Node]) -> Iterator[str]:
 # ── what is drawn in ────────────────────────────────────────────────────────────────────────────────
 
 
-def _targets(node: nodes.Node) -> list[str]:
-    """Return the names of templates that a node draws in; those that are computed are left out."""
-    named = node.template  # type: ignore[attr-defined]
-    items = named.items if isinstance(named, nodes.Tuple | nodes.List) else [named]
-    return [item.value for item in items if isinstance(item, nodes.Const) and isinstance(item.value, str)]
-
-
 def _calls(every: Iterable[nodes.Node], function: str) -> Iterator[nodes.Call]:
     for node in every:
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == function:
@@ -170,7 +163,7 @@ def _computed(every: Iterable[nodes.Node], source: str, path: str) -> Iterator[D
     for node in (node for node in every if isinstance(node, DRAWING)):
         named = node.template
         count = len(named.items) if isinstance(named, nodes.Tuple | nodes.List) else 1
-        if len(_targets(node)) < count:
+        if len(targets_of(node)) < count:
             message = "a template's name must be written out, not computed"
             yield found_at("bad-theme", message, source, path, node.lineno, "")
     for function in sorted(GLOBALS):

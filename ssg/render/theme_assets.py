@@ -90,8 +90,13 @@ def _files(folder: str, below: str = "") -> Iterator[tuple[str, str]]:
 
 def _asset(name: str, pieces: tuple[Piece, ...]) -> Asset:
     digest = combine(piece.digest for piece in pieces)
+    return Asset(asset_output(name, digest), digest, pieces)
+
+
+def asset_output(name: str, digest: bytes) -> str:
+    """Return where the asset of this name and digest is published, below the output folder."""
     stem, suffix = os.path.splitext(name)
-    return Asset(f"{PLACE}{stem}.{short_name(digest)}{suffix}", digest, pieces)
+    return f"{PLACE}{stem}.{short_name(digest)}{suffix}"
 
 
 def piece_bytes(piece: Piece) -> bytes:

@@ -192,6 +192,17 @@ def _info(read: Read, page: str) -> TemplateInfo:
         needs=tuple(sorted({need for _, need in _needs(read, page)})),
         assets=tuple(sorted({asset.name for found in closure.values() for asset in found.assets})),
         files={name: closure[name].digest for name in sorted(closure)},
+        prints_assets=_prints_assets(read, closure),
+    )
+
+
+def _prints_assets(read: Read, closure: Mapping[str, Scanned]) -> bool:
+    """Return whether every address that the closure asks asset() for is printed as it is."""
+    captured = {target for found in closure.values() for target in found.prints.captured}
+    captured |= {component.name for found in closure.values() for component in found.components}
+    seen_first = {name for target in captured if target in read.scanned for name in _closure(read, target)}
+    return all(found.prints.assets for found in closure.values()) and not any(
+        read.scanned[name].assets for name in seen_first
     )
 
 

@@ -13,7 +13,7 @@ from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Body, Job, Searchable
+from ssg.core.model import Artifact, Body, Job, Searchable
 from ssg.core.theme import Theme
 from ssg.core.urls import UnsafePath
 from ssg.core.views import SiteInfo
@@ -25,6 +25,7 @@ from ssg.publish.reasons import ReasonOf
 from ssg.publish.replacing import Writer, output_writer, remove_spares
 from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
+from ssg.render.readdressing import readdressed, replacements
 from ssg.render.render import Renderer
 from ssg.render.themes import Compiled
 from ssg.run.executors import run_chunks
@@ -58,6 +59,7 @@ class Finished(NamedTuple):
     written: bool
     seconds: float
     problem: Diagnostic | None = None
+    prints_assets: bool = False  # addresses of assets stand where its template prints them, and nowhere else
     parts: dict[str, bytes] | None = None  # where the parent has not filled the job
 
 
@@ -132,7 +134,7 @@ def _rendered(context: RenderContext, item: Finished, known: dict[bytes, bytes])
     parts = {intern(name): known.setdefault(digest, digest) for name, digest in (item.parts or job.parts).items()}
     job.take_parts(parts)
     reason = context.reason_of(job) if item.written or not before else before.reason
-    made = Made(parts, item.stamp.digest, item.stamp, job.sources, reason)
+    made = Made(parts, item.stamp.digest, item.stamp, job.sources, reason, item.prints_assets)
     return Rendered(job.output, made, item.written, item.seconds, None)
 
 
@@ -172,33 +174,61 @@ def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Fini
     lazy = context.jobs[number]
     job = lazy.job()
     try:
-        stamp, written = _make(context, workshop, job)
+        file = _make(context, workshop, job)
     except RenderError as error:
         return Finished(number, None, False, time.perf_counter() - started, error.problem)
     except (OSError, UnsafePath) as error:
         return Finished(number, None, False, time.perf_counter() - started, _write_failed(job, error))
     parts = None if lazy.parts_known else job.parts
-    return Finished(number, stamp, written, time.perf_counter() - started, parts=parts)
+    seconds = time.perf_counter() - started
+    return Finished(number, file.stamp, file.written, seconds, prints_assets=file.prints_assets, parts=parts)
 
 
-def _make(context: RenderContext, workshop: Workshop, job: Job) -> tuple[Stamp, bool]:
+class File(NamedTuple):
+    """An output as it stands."""
+
+    stamp: Stamp
+    written: bool
+    prints_assets: bool = False
+
+
+def _make(context: RenderContext, workshop: Workshop, job: Job) -> File:
     place = workshop.output.place_of(job.output)
     before = context.trusted.get(job.output)
     if job.renderer == "copy":
         digest, written = _copy(context, job, place, before)
-    else:
-        data = _data(context, workshop, job)
-        digest = digest_bytes(data)
-        written = not _is_there(place, before, digest, data)
-        if written:
-            (write_file if place.is_free else workshop.write)(place.path, data)
-    return stamp_of(place.path, digest), written
+        return File(stamp_of(place.path, digest), written)
+    made = _readdressed(context, job, place, before) or _artifact(context, workshop, job)
+    digest = digest_bytes(made.data)
+    written = not _is_there(place, before, digest, made.data)
+    if written:
+        (write_file if place.is_free else workshop.write)(place.path, made.data)
+    return File(stamp_of(place.path, digest), written, made.prints_assets)
 
 
-def _data(context: RenderContext, workshop: Workshop, job: Job) -> bytes:
+def _readdressed(context: RenderContext, job: Job, place: Place, before: Made | None) -> Artifact | None:
+    """Return a page of which only addresses of assets moved, made of what stands; None where it is to be rendered.
+
+    At 10,000 posts a page takes 600 µs to render, and 100 to read and write.
+    """
+    if before is None or not before.prints_assets:
+        return None
+    moved = replacements(before.parts, job.parts, context.site.base_path)
+    if not moved:
+        return None
+    try:
+        with open(place.path, "rb") as file:
+            standing = file.read()
+    except OSError:
+        return None
+    return Artifact(job.output, readdressed(standing, moved), True) if digest_bytes(standing) == before.digest else None
+
+
+def _artifact(context: RenderContext, workshop: Workshop, job: Job) -> Artifact:
     if job.renderer == PICTURE:
-        return workshop.picturing.bytes_of(job, context.sources[str(job.values["path"])].disk_path)
-    return workshop.renderer.render(job).data
+        data = workshop.picturing.bytes_of(job, context.sources[str(job.values["path"])].disk_path)
+        return Artifact(job.output, data)
+    return workshop.renderer.render(job)
 
 
 def _is_there(place: Place, before: Made | None, digest: bytes, data: bytes) -> bool:

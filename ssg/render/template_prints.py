@@ -1,0 +1,84 @@
+"""Where a template prints what it has asked for as it is, and where it takes it in hand first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from jinja2 import nodes
+
+CAPTURING = (nodes.AssignBlock, nodes.CallBlock, nodes.FilterBlock, nodes.Macro)
+"""What is printed within these is a value first."""
+
+DRAWING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
+"""Nodes that name another template."""
+
+DRAWN_IN_PLACE = (nodes.Extends, nodes.Include)
+
+
+TAKEN = frozenset({"asset", "self", "super"})
+"""Names by which a template comes to addresses of assets."""
+
+
+NO_NAME = nodes.Name("", "load")
+
+
+class Prints(NamedTuple):
+    """How a template prints addresses of assets, its own and those of what it draws in."""
+
+    assets: bool  # each that it asks for goes to the page as it is, as does what blocks print
+    captured: frozenset[str]  # templates that it draws in otherwise than in their place, by the loader's names
+
+
+def prints_of(tree: nodes.Template, joined: Callable[[str], str]) -> Prints:
+    """Return how the template prints; ``joined`` turns names as written into those that the loader knows."""
+    printed = {id(call) for call in _printed(tree)}
+    takers = {id(name): call for call in tree.find_all(nodes.Call) if (name := _called_name(call)).name in TAKEN}
+    # `{% set a = asset %}`: by another name a function is called unseen.
+    seen = all(name.name not in TAKEN or id(name) in takers for name in tree.find_all(nodes.Name))
+    open_templates = {id(node) for node in _in_place(tree) if isinstance(node, DRAWN_IN_PLACE)}
+    captured = {
+        joined(target)
+        for node in tree.find_all(DRAWING)
+        if id(node) not in open_templates
+        for target in targets_of(node)
+    }
+    return Prints(seen and all(id(call) in printed for call in takers.values()), frozenset(captured))
+
+
+def _called_name(call: nodes.Call) -> nodes.Name:
+    """Return `asset` of `asset(…)` and `self` of `self.title()`."""
+    node = call.node.node if isinstance(call.node, nodes.Getattr) else call.node
+    return node if isinstance(node, nodes.Name) else NO_NAME
+
+
+def _in_place(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield the nodes below ``node``, those left out that stand in what captures them."""
+    for child in node.iter_child_nodes():
+        if not isinstance(child, CAPTURING):
+            yield child
+            yield from _in_place(child)
+
+
+def _printed(tree: nodes.Template) -> Iterator[nodes.Expr]:
+    """Yield the expressions whose values go to the page as they are."""
+    for node in _in_place(tree):
+        if isinstance(node, nodes.Output):
+            for expression in node.nodes:
+                yield from _alternatives(expression)
+
+
+def _alternatives(expression: nodes.Expr) -> Iterator[nodes.Expr]:
+    if isinstance(expression, nodes.CondExpr):
+        yield from _alternatives(expression.expr1)
+        if expression.expr2 is not None:
+            yield from _alternatives(expression.expr2)
+    else:
+        yield expression
+
+
+def targets_of(node: nodes.Node) -> list[str]:
+    """Return the names of templates that a node draws in; those that are computed are left out."""
+    named = node.template  # type: ignore[attr-defined]
+    items = named.items if isinstance(named, nodes.Tuple | nodes.List) else [named]
+    return [item.value for item in items if isinstance(item, nodes.Const) and isinstance(item.value, str)]
