@@ -167,6 +167,14 @@ def edit_body(world: World, which: int, body: int) -> None:
     world.write(path, Text(world.texts[path].front, pick(list(BODIES), body)))
 
 
+def quote_an_asset(world: World, which: int, asset: int) -> None:
+    """Write the address that an asset has now into a post: the text keeps it when the asset moves."""
+    addresses = [f"/{output}" for output in sorted(world.outputs()) if output.startswith("assets/t/")]
+    if addresses:
+        path = pick(world.paths(), which)
+        world.write(path, Text(world.texts[path].front, f"It stands at {pick(addresses, asset)} today."))
+
+
 def set_key(world: World, which: int, key: str, value: int) -> None:
     path = pick(world.paths(), which)
     text = world.texts[path]
@@ -226,6 +234,7 @@ CONTENT_MOVES = (
     Move(delete_file, {"path": st.sampled_from(sorted(FILES))}),
     Move(swap_pictures),
     Move(edit_body, {"which": WHICH, "body": VERSION}, World.paths),
+    Move(quote_an_asset, {"which": WHICH, "asset": WHICH}, World.paths),
     Move(set_key, {"which": WHICH, "key": st.sampled_from(sorted(KEYS)), "value": VERSION}, World.paths),
     Move(drop_key, {"which": WHICH, "key": WHICH}, World.paths),
     Move(edit_and_revert, {"which": WHICH}, World.paths),
