@@ -28,6 +28,8 @@ from playwright.sync_api import Response
 
 from benchmarks.corpus import news_corpus, write_site
 from benchmarks.measure import Timing, timed
+from benchmarks.peers import OURS, PEERS
+from benchmarks.peers.peer import forget
 from benchmarks.preview_tabs import chromium, tab
 from benchmarks.search_report import COLD, EDIT, NEW, Measured, Moved, Step, section
 from benchmarks.sections import SEARCH, write_section
@@ -61,8 +63,7 @@ def made(folder: str, posts: int) -> Sites:
 
 
 def cold(site: str, run: int) -> None:
-    for name in ("output", ".ssg-cache"):
-        shutil.rmtree(os.path.join(site, name), ignore_errors=True)
+    forget(PEERS[OURS], site)
 
 
 def edit(site: str, run: int) -> None:
