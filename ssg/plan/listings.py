@@ -73,7 +73,8 @@ def _part_of_list(
     planning: Planning, edition: Edition, listed: PostList, kind: PageKind, part: ListPage, intro: Entry | None
 ) -> Subject:
     info = _list_info(planning, edition, listed, kind)
-    page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number))
+    versions = _homes(planning) if kind == "home" and part.number == 0 else ()
+    page = msgspec.structs.replace(info, url=page_address(listed.topic.url, part.number), translations=versions)
     return Subject(page, edition, intro, listed, part)
 
 
@@ -96,6 +97,12 @@ def _list_info(planning: Planning, edition: Edition, listed: PostList, kind: Pag
     # Sections and tags have feeds of their own; authors have none.
     own = feed_links(topic.title, topic.url) if kind in ("section", "tag") else ()
     return msgspec.structs.replace(info, crumbs=crumbs, feeds=own + info.feeds)
+
+
+def _homes(planning: Planning) -> tuple[Ref, ...]:
+    """Return the front pages of all languages; nothing where there is one."""
+    homes = [(edition.lang, edition.home.topic) for edition in planning.site.editions]
+    return tuple(Ref(lang, home.title, home.url) for lang, home in sorted(homes)) if len(homes) > 1 else ()
 
 
 def _index_job(planning: Planning, edition: Edition, kind: PageKind, lists: tuple[PostList, ...]) -> LazyJob:

@@ -198,3 +198,25 @@ def test_a_post_at_a_file_address_has_its_markdown_beside_it(site: TestSite) -> 
 
     assert site.exists("x/story.html")
     assert site.exists("x/story.md")
+
+
+# ── languages ───────────────────────────────────────────────────────────────────────────────────────
+
+VERSIONS = "{{ page.lang }}:{% for version in page.translations %} {{ version.id }}={{ version.url }}{% endfor %}"
+
+
+def test_front_pages_lead_to_those_of_other_languages_and_sealed_pages_do_not(site: TestSite) -> None:
+    site.configure_more("[listing]\nper_page = 1\n")
+    site.theme("templates/home.html", VERSIONS)
+    site.theme("templates/list.html", VERSIONS)
+    for name in ("a.md", "b.md", "c.md"):
+        site.write(name)
+    site.build()
+    alone = site.read("index.html")
+    site.write("a.zh.md", "机器人", title="机器人")
+    site.build()
+
+    assert alone.split() == ["en:"]
+    assert site.read("index.html").split() == ["en:", "en=/", "zh=/zh/"]
+    assert site.read("zh/index.html").split() == ["zh:", "en=/", "zh=/zh/"]
+    assert site.read("page/1/index.html").split() == ["en:"]
