@@ -109,8 +109,11 @@ def _blocks(
     """Yield what ``rows`` find, in blocks bounded in postings and in pairs; ``places`` says where each one asks."""
     import numpy as np
 
-    sizes = np.append(0, np.cumsum(np.diff(index.offsets)[asks.terms]))
-    by_hits = np.cumsum(sizes[asks.offsets[places + 1]] - sizes[asks.offsets[places]]) // _HIT_BLOCK
+    # Of these posts alone: what is looked at for every chunk must not grow with the site.
+    asked, _ = _spans(asks.offsets[places], asks.offsets[places + 1])
+    terms = asks.terms[asked]
+    hits = np.append(0, np.cumsum(index.offsets[terms + 1] - index.offsets[terms]))
+    by_hits = hits[np.cumsum(asks.offsets[places + 1] - asks.offsets[places])] // _HIT_BLOCK
     by_pairs = np.arange(len(rows)) // max(1, _SLOT_BLOCK // max(1, len(index.rank)))
     cuts = np.flatnonzero((np.diff(by_hits) > 0) | (np.diff(by_pairs) > 0)) + 1
     bounds = list(pairwise([0, *cuts.tolist(), len(rows)]))

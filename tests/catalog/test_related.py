@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -286,6 +287,29 @@ def test_the_order_of_the_posts_changes_nothing() -> None:
 def test_ranking_in_parts_gives_what_ranking_at_once_gives() -> None:
     index = index_related(library(40))
     assert rank_rows(index, 0, 13) + rank_rows(index, 13, 40) == rank_rows(index, 0, 40)
+
+
+def test_to_rank_some_posts_nobody_looks_at_what_the_others_look_for() -> None:
+    """Ranking goes by chunks: with a look at the whole site for each, 100,000 posts took the square of their number."""
+    index = index_related(library(40))
+    expected = rank_rows(index, 10, 20)
+    terms = index.terms.query_terms.copy()
+    start, end = index.terms.query_offsets[10], index.terms.query_offsets[20]
+    terms[:start] = terms[end:] = 1 << 30  # no term's number
+    blind = replace(index, terms=replace(index.terms, query_terms=terms))
+    assert rank_rows(blind, 10, 20) == expected
+
+
+def test_terms_in_many_parts_make_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    posts = library(40)
+    whole = index_related(posts).terms
+    monkeypatch.setattr("ssg.catalog.term_index._PART_BITS", 3)
+    monkeypatch.setattr("ssg.catalog.term_index._SAMPLED", 2)
+    monkeypatch.setattr("ssg.catalog.term_index._SEARCHED", 100)
+    parts = index_related(posts).terms
+    assert parts.names.tolist() == whole.names.tolist()
+    assert parts.postings.tolist() == whole.postings.tolist()
+    assert parts.query_terms.tolist() == whole.query_terms.tolist()
 
 
 def test_a_new_post_of_other_words_moves_no_score_while_no_bucket_moves() -> None:
