@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from ssg.catalog.related import FULL_SCORE, Match, index_related, rank_rows
-from ssg.catalog.related_lists import candidate_of
+from ssg.catalog.related_question import candidate_of
 from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
 from ssg.content.markdown import render_markdown

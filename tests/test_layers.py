@@ -48,8 +48,8 @@ LAYERS: dict[str, str] = {
         editions filing tag_names pictures redirects search_segments term_index
         atlas files introductions relations term_ranking weeks
         claims due links related room term_buckets term_splice
-        entries related_kept related_lists replacing term_update
-        kept_site outline related_sight
+        entries related_kept related_question replacing term_update
+        kept_site outline related_lists related_sight
         growth newcomers related_memory
         related_file
         index

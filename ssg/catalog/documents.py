@@ -1,12 +1,15 @@
 """All documents of a site, packed as the parse cache has them, and read when somebody looks at one.
 
 A document takes 9 KB as objects and half of that packed; 100,000 of them would be a gigabyte, which forked workers
-then copy page by page as they count references.
+then copy page by page as they count references. So they stand in one block, which looking at a document leaves as it
+is: two processes that read all of them share them, and whoever lets them go gives the whole block back.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -42,7 +45,9 @@ class Documents(Read):
 
     def __init__(self, packed: Mapping[str, tuple[Source, bytes]]) -> None:
         self._sources = {path: source for path, (source, _) in packed.items()}
-        self._packed = {path: data for path, (_, data) in packed.items()}
+        self._numbers = {path: number for number, path in enumerate(packed)}
+        self._ends = array("Q", accumulate(len(data) for _, data in packed.values()))
+        self._block = memoryview(b"".join([data for _, data in packed.values()]))
         self._read_packed: ReadPacked | None = None
 
     def __getitem__(self, path: str) -> tuple[Source, Document]:
@@ -71,16 +76,19 @@ class Documents(Read):
     def without(self, paths: frozenset[str]) -> Documents:
         """Return the documents but for those of ``paths``."""
         return Documents(
-            {path: (source, self._bytes(path)) for path, source in self._sources.items() if path not in paths}
+            {path: (source, bytes(self._bytes(path))) for path, source in self._sources.items() if path not in paths}
         )
 
     def let_go(self, read_packed: ReadPacked) -> None:
         """Hold no document any more: whoever still asks for one gets it from ``read_packed``."""
         self._read_packed = read_packed
-        self._packed = {}
+        self._block, self._ends, self._numbers = memoryview(b""), array("Q"), {}
 
-    def _bytes(self, path: str) -> bytes:
-        return self._packed[path] if self._read_packed is None else self._read_packed(self._sources[path])
+    def _bytes(self, path: str) -> bytes | memoryview:
+        if self._read_packed is not None:
+            return self._read_packed(self._sources[path])
+        number = self._numbers[path]
+        return self._block[self._ends[number - 1] if number else 0 : self._ends[number]]
 
     def _read(self, path: str, decoder: msgspec.msgpack.Decoder[T]) -> T:
         try:

@@ -18,7 +18,8 @@ from ssg.catalog.files import Facts, bundles_of, published_files
 from ssg.catalog.filing import Addressed, Filed, address_all, file_document
 from ssg.catalog.introductions import at_section_addresses, introductions_of
 from ssg.catalog.redirects import redirects_of
-from ssg.catalog.related_lists import Answer, Begin, Ranked, RelatedTable, at_once, pinned_rows, rank_here
+from ssg.catalog.related_lists import Answer, Begin, RelatedTable, at_once, pinned_rows, rank_here
+from ssg.catalog.related_question import Ranked
 from ssg.catalog.relations import neighbours_of, translation_groups, translations_of
 from ssg.catalog.shelf import Shelf
 from ssg.catalog.site import Entry, Site, SiteFile, ref_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -22,7 +22,7 @@ from ssg.catalog.related_choice import (
     traits_of,
 )
 from ssg.catalog.term_choice import FULL_SCORE
-from ssg.catalog.term_index import TermIndex, TermRow, index_terms
+from ssg.catalog.term_index import Flattened, TermIndex, TermRow, flatten, index_terms
 from ssg.catalog.term_ranking import Hit, Ranked, ranked
 from ssg.core.model import Value
 
@@ -81,14 +81,46 @@ class RelatedIndex:
     terms: TermIndex
     pins: Mapping[int, tuple[int, ...]]  # row → rows that its author put first
 
+    def hashes(self, row: int) -> frozenset[int]:
+        """Return the hashes of a post's terms, its tags, section and story left out."""
+        flat = self.terms.flat
+        start, stop = int(flat.offsets[row]), int(flat.offsets[row + 1]) - len(self.traits[row].extra_terms)
+        return frozenset((flat.names[start:stop] ^ self.terms.languages[row]).tolist())
 
-def index_related(posts: Sequence[Candidate], pins: Mapping[int, tuple[int, ...]] | None = None) -> RelatedIndex:
+
+class Gathered(NamedTuple):
+    """All that the index is made of: the posts themselves need not stay."""
+
+    traits: Sequence[Traits]
+    terms: Flattened
+    ranks: Sequence[int]  # of each post in the order that breaks ties
+
+
+def gather(posts: Iterable[Candidate]) -> Gathered:
+    """Return what the index is made of. Each post is read once, and may go then."""
+    traits: list[Traits] = []
+    published: list[int] = []
+    urls: list[str] = []
+
+    def rows() -> Iterator[TermRow]:
+        for post in posts:
+            traits.append(traits_of(post))
+            published.append(post.published)
+            urls.append(post.url)
+            yield term_row(post, traits[-1])
+
+    terms = flatten(rows())
+    return Gathered(traits, terms, ranks_of(published, urls))
+
+
+def index_gathered(gathered: Gathered, pins: Mapping[int, tuple[int, ...]]) -> RelatedIndex:
     """Return the index of all posts. Equal scores go to the newer post, then to the smaller address."""
-    traits = tuple([traits_of(post) for post in posts])
-    ranks = ranks_of([post.published for post in posts], [post.url for post in posts])
-    # The rows stand in no name: they go as soon as the index has them.
-    index = index_terms([term_row(post, found) for post, found in zip(posts, traits, strict=True)], ranks)
-    return RelatedIndex(traits, index, pins or {})
+    return RelatedIndex(gathered.traits, index_terms(gathered.terms, gathered.ranks), pins)
+
+
+def index_related(posts: Iterable[Candidate], pins: Mapping[int, tuple[int, ...]] | None = None) -> RelatedIndex:
+    """Return the index of all posts, at once."""
+    return index_gathered(gather(posts), pins or {})
 
 
 def term_row(post: Candidate, traits: Traits) -> TermRow:
@@ -127,7 +159,7 @@ def _lists(index: RelatedIndex, rows: Sequence[int], size: int, count: int) -> d
     def pick(row: int, others: list[int]) -> list[int]:
         pinned = _pins(index, row)
         found = [others.index(pin) for pin in pinned if pin in others]
-        return found + choose(index.traits, row, others, pinned, count)
+        return found + choose(index, row, others, pinned, count)
 
     found = ranked(index.terms, rows, size, pick) if rows else iter(())
     return {row: _listed(index, row, of_row, size) for row, of_row in zip(rows, found, strict=True)}

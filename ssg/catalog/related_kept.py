@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 import msgspec
 
 from ssg.catalog.related import Listed, Reason, reason_text
-from ssg.catalog.related_choice import Candidate, Traits, traits_of, with_terms
+from ssg.catalog.related_choice import SKETCHED, Candidate, Traits, traits_of, with_sketch
 from ssg.core.digests import digest_value
 from ssg.core.model import Value
 
@@ -37,13 +37,18 @@ EMPTY = Kept("", b"", 0, NO_LINES, NO_LINES)
 """Stands where a post is gone."""
 
 
-def kept_post(post: Candidate, listed: Listed) -> Kept:
-    """Return a post with its list as it is kept."""
+def kept_post(post: Candidate) -> Kept:
+    """Return a post as it is kept, without a list."""
     candidate = msgspec.Raw(msgspec.msgpack.encode(msgspec.structs.replace(post, terms=b"")))
-    return Kept(post.url, digest_value(post), post.published, candidate, packed_lines(reasoned(listed)))
+    return Kept(post.url, digest_value(post), post.published, candidate, NO_LINES)
 
 
-def reasoned(listed: Listed) -> list[tuple[int, Reason]]:
+def with_list(kept: Kept, listed: Listed) -> Kept:
+    """Return a post with a list that was ranked."""
+    return msgspec.structs.replace(kept, lines=packed_lines(_reasoned(listed)))
+
+
+def _reasoned(listed: Listed) -> list[tuple[int, Reason]]:
     """Return the lines of a list that was ranked."""
     return [(match.row, match.reason) for match in listed.matches]
 
@@ -87,8 +92,7 @@ def _traits(kept: Kept, index: TermIndex, row: int) -> Traits:
     bare = traits_of(_candidate_decoder.decode(kept.candidate))
     flat = index.flat
     start, stop = int(flat.offsets[row]), int(flat.offsets[row + 1]) - len(bare.extra_terms)
-    names = (flat.names[start:stop] ^ index.languages[row]).astype("<u4")
-    return with_terms(bare, names.tobytes() + flat.weights[start:stop].tobytes())
+    return with_sketch(bare, (flat.names[start : min(stop, start + SKETCHED)] ^ index.languages[row]).tolist())
 
 
 _candidate_decoder = msgspec.msgpack.Decoder(Candidate)

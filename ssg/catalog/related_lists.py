@@ -1,34 +1,22 @@
-"""Each post's related list: candidates from posts as they are filed, pins from front matter, reasons in words."""
+"""Each post's related list: from a question to its answer, packed; pins from front matter, reasons in words."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from ssg.catalog.documents import Read, terms_of
-from ssg.catalog.filing import Addressed, title_of
+from ssg.catalog.filing import Addressed
 from ssg.catalog.related import index_related, rank_rows, reason_text
-from ssg.catalog.related_choice import SECTION, SECTION_WEIGHT, STORY, STORY_WEIGHT, TAG, TAG_WEIGHT, Candidate
+from ssg.catalog.related_question import Question, candidate_of
 from ssg.catalog.site import Entry, Site
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Value
-from ssg.core.urls import slugify
 
 Related = tuple[tuple[Entry, str], ...]
 """A post's related posts and why, best first."""
 
 Rows = list[list[tuple[int, str]]]
 """For each post the rows of its related posts and why, best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """All that the related lists of a site hang on: equal questions have equal answers."""
-
-    candidates: Sequence[Candidate]
-    pins: Mapping[int, tuple[int, ...]]
-    count: int
 
 
 Rank = Callable[[Question], Rows]
@@ -100,54 +88,6 @@ def rank_here(question: Question) -> Rows:
     index = index_related(question.candidates, question.pins)
     lists = rank_rows(index, 0, len(question.candidates), count=question.count)
     return [[(match.row, reason_text(match.reason)) for match in matches] for matches in lists]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """What is to be ranked: posts as they are filed, newest first, before anything is made of them."""
-
-    posts: Sequence[Addressed]
-    groups: Mapping[str, str]  # by path: equal for posts that are one text in several languages
-    documents: Read
-    pins: Mapping[int, tuple[int, ...]]
-    count: int
-
-    def question(self) -> Question:
-        return Question([self._candidate(item) for item in self.posts], self.pins, self.count)
-
-    def _candidate(self, item: Addressed) -> Candidate:
-        path = item.filed.source.path
-        return Candidate(
-            terms=terms_of(self.documents, path),
-            extra_terms=_extra_terms(item.tags, item.section, slugify(item.filed.document.front.story)),
-            published=item.filed.published,
-            lang=item.filed.lang,
-            group=self.groups[path],
-            url=item.url,
-            title_key=slugify(title_of(item)),
-        )
-
-
-def candidate_of(entry: Entry) -> Candidate:
-    """Return a post as its relations see it."""
-    return Candidate(
-        terms=entry.terms,
-        extra_terms=_extra_terms(entry.tags, entry.section, entry.story),
-        published=entry.published,
-        lang=entry.lang,
-        group=entry.group,
-        url=entry.url,
-        title_key=entry.title_key,
-    )
-
-
-def _extra_terms(tags: Iterable[str], section: str, story: str) -> tuple[tuple[str, int], ...]:
-    extra = [(TAG + tag, TAG_WEIGHT) for tag in tags]
-    if section:
-        extra.append((SECTION + section, SECTION_WEIGHT))
-    if story:
-        extra.append((STORY + story, STORY_WEIGHT))
-    return tuple(extra)
 
 
 def pinned_rows(posts: Sequence[Addressed]) -> tuple[dict[int, tuple[int, ...]], list[Diagnostic]]:

@@ -7,16 +7,16 @@ again if that is above its last line. Everything else stands, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ssg.catalog.related import Listed, Reason, RelatedIndex, index_related, ranks_of, shared_reason, term_row
+from ssg.catalog.related import Listed, Reason, RelatedIndex, gather, index_gathered, ranks_of, shared_reason, term_row
 from ssg.catalog.related_choice import Candidate, Traits, choose, traits_of
-from ssg.catalog.related_kept import EMPTY, Kept, KeptTraits, kept_post, lines_of, packed_lines, reasoned
+from ssg.catalog.related_kept import EMPTY, Kept, KeptTraits, kept_post, lines_of, packed_lines, with_list
 from ssg.catalog.related_sight import Sight, patched, sight_of, with_room
 from ssg.catalog.term_update import NOBODY, Updated, updated
 from ssg.core.digests import digest_value
@@ -56,29 +56,47 @@ class Changes:
 
 
 def first_memory(
-    posts: Sequence[Candidate], pins: Mapping[int, tuple[int, ...]], count: int, rank: RankRows
+    posts: Iterable[Candidate],
+    pins: Mapping[int, tuple[int, ...]],
+    count: int,
+    rank: RankRows,
+    *,
+    when_read: Callable[[], None] = lambda: None,
 ) -> RelatedMemory:
-    """Return the related lists of ``posts``, all of them ranked; numbers are places in ``posts``."""
-    index = index_related(posts, pins)
-    listed = rank(index, range(len(posts)), count)
-    kept = tuple(kept_post(post, of_post) for post, of_post in zip(posts, listed, strict=True))
+    """Return the related lists of ``posts``, all of them ranked; numbers are places in ``posts``.
+
+    These are read once; ``when_read`` is called when nobody needs them any more.
+    """
+    bare: list[Kept] = []
+    gathered = gather(_kept_too(posts, bare))
+    when_read()
+    index = index_gathered(gathered, pins)
+    listed = rank(index, range(len(bare)), count)
+    kept = tuple([with_list(post, of_post) for post, of_post in zip(bare, listed, strict=True)])
     return RelatedMemory(count, kept, dict(pins), index.terms, sight_of(listed, count))
+
+
+def _kept_too(posts: Iterable[Candidate], bare: list[Kept]) -> Iterator[Candidate]:
+    for post in posts:
+        bare.append(kept_post(post))
+        yield post
 
 
 def changes_since(
     memory: RelatedMemory,
-    posts: Sequence[Candidate],
+    posts: Iterable[Candidate],
     pins: Mapping[int, tuple[int, ...]],
     same: Mapping[str, Candidate] = MappingProxyType({}),
 ) -> Changes:
     """Return what is different in ``posts``; ``same`` are posts as the memory knows them: no digest is taken."""
     known = {kept.url: kept.digest for kept in memory.posts}
-    moved = [post for post in posts if post != same.get(post.url)]
-    fresh = {post.url: post for post in moved if known.get(post.url) != digest_value(post)}
-    gone = frozenset(known).difference([""], (post.url for post in posts))
-    return Changes(
-        fresh, gone, {posts[row].url: tuple(posts[pin].url for pin in pinned) for row, pinned in pins.items()}
-    )
+    urls, fresh = [], {}
+    for post in posts:
+        urls.append(post.url)
+        if post != same.get(post.url) and known.get(post.url) != digest_value(post):
+            fresh[post.url] = post
+    gone = frozenset(known).difference([""], urls)
+    return Changes(fresh, gone, {urls[row]: tuple(urls[pin] for pin in pinned) for row, pinned in pins.items()})
 
 
 def by_address(memory: RelatedMemory) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -113,7 +131,7 @@ def _with_changes(before: Sequence[Kept], changes: Changes) -> tuple[tuple[Kept,
         after[number] = EMPTY
     for url, post in changes.fresh.items():
         number = numbers.get(url, len(after))
-        after[number : number + 1] = [kept_post(post, Listed((), (), (), -1))]
+        after[number : number + 1] = [kept_post(post)]
         rows[number] = post
     return tuple(after), rows
 
@@ -156,7 +174,7 @@ def _chosen_again(
 ) -> tuple[list[tuple[int, Reason]] | None, int]:
     """Return a post's list from those that it sees, and its floor; None when too few of them may stand in it."""
     others = [other for other in sight.seen[row].tolist() if other >= 0]
-    places = choose(index.traits, row, others, [], count)
+    places = choose(index, row, others, [], count)
     if len(places) < count and sight.least[row]:
         return None, 0
     own = index.traits[row]
@@ -169,7 +187,7 @@ def _rank_anew(
 ) -> None:
     listed = rank(index, rows, count)
     for row, of_row in zip(rows, listed, strict=True):
-        posts[row] = msgspec.structs.replace(posts[row], lines=packed_lines(reasoned(of_row)))
+        posts[row] = with_list(posts[row], of_row)
     fresh = sight_of(listed, count)
     sight.seen[rows], sight.scores[rows] = fresh.seen, fresh.scores
     sight.least[rows], sight.floor[rows] = fresh.least, fresh.floor

@@ -7,7 +7,7 @@ A score is a function of two posts' own terms, their dates and the buckets of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -66,12 +66,12 @@ class TermIndex:
     by_rank: Integers  # the posts in that order
 
 
-def index_terms(rows: Sequence[TermRow], rank: Sequence[int]) -> TermIndex:
+def index_terms(rows: Flattened, rank: Sequence[int]) -> TermIndex:
     """Return the index of all posts; ``rank`` is each post's place in the order that breaks ties."""
     import numpy as np
 
-    flat, languages, days, count = flatten(rows), languages_of(rows), days_of(rows), len(rows)
-    del rows  # as large as all that is made of them
+    flat, languages, days = rows
+    count = len(days)
     numbers = np.repeat(np.arange(count, dtype=np.int32), np.diff(flat.offsets))
     # Of all entries at once nothing is wider than it has to be: there are 300 of each post.
     values, terms = np.zeros(len(flat.names), np.int16), np.zeros(len(flat.names) + 1, np.int32)
@@ -97,44 +97,36 @@ def index_terms(rows: Sequence[TermRow], rank: Sequence[int]) -> TermIndex:
     )
 
 
-def flatten(rows: Sequence[TermRow]) -> Flat:
+class Flattened(NamedTuple):
+    """All that posts say, in columns."""
+
+    flat: Flat
+    languages: NDArray[np.uint32]  # of each post, hashed
+    days: Integers  # of each post, since 1970
+
+
+def flatten(rows: Iterable[TermRow]) -> Flattened:
     """Return the terms of ``rows``, each post's in the order of their hashes, then its extra terms."""
     import numpy as np
 
-    sizes = np.array([len(row.terms) // 5 + len(row.extra_terms) for row in rows], np.int64)
-    ends = [len(row.terms) // 5 * 4 for row in rows]
-    names = [
-        part
-        for row, end in zip(rows, ends, strict=True)
-        for part in (
-            memoryview(row.terms)[:end],
-            b"".join([term.to_bytes(4, "little") for term, _ in row.extra_terms]),
-        )
-    ]
-    weights = [
-        part
-        for row, end in zip(rows, ends, strict=True)
-        for part in (memoryview(row.terms)[end:], bytes(weight for _, weight in row.extra_terms))
-    ]
-    flat = np.frombuffer(bytearray().join(names), "<u4").astype(np.uint32, copy=False)
-    flat ^= np.repeat(languages_of(rows), sizes)
-    return Flat(
-        names=flat,
-        weights=np.frombuffer(b"".join(weights), np.uint8),
-        offsets=offsets_of(sizes),
-    )
-
-
-def languages_of(rows: Sequence[TermRow]) -> NDArray[np.uint32]:
-    import numpy as np
-
-    return np.array([crc32(row.lang.encode()) for row in rows], np.uint32)
-
-
-def days_of(rows: Sequence[TermRow]) -> Integers:
-    import numpy as np
-
-    return np.array([row.published // _DAY for row in rows], np.int64)
+    names, weights = bytearray(), bytearray()
+    sizes, languages, days = [], [], []
+    for row in rows:
+        size = len(row.terms) // 5
+        own = memoryview(row.terms)
+        names += own[: 4 * size]
+        weights += own[4 * size :]
+        for term, weight in row.extra_terms:
+            names += term.to_bytes(4, "little")
+            weights.append(weight)
+        sizes.append(size + len(row.extra_terms))
+        languages.append(crc32(row.lang.encode()))
+        days.append(row.published // _DAY)
+    of_languages = np.array(languages, np.uint32)
+    flat = np.frombuffer(names, "<u4").astype(np.uint32, copy=False)
+    flat ^= np.repeat(of_languages, sizes)
+    of_posts = Flat(flat, np.frombuffer(weights, np.uint8), offsets_of(np.array(sizes, np.int64)))
+    return Flattened(of_posts, of_languages, np.array(days, np.int64))
 
 
 def language_bits(languages: NDArray[np.uint32]) -> Small:

@@ -15,12 +15,11 @@ from ssg.catalog.term_choice import Choice, choose_terms, hits_of, offsets_of, w
 from ssg.catalog.term_index import (
     ROW_SHIFT,
     Flat,
+    Flattened,
     TermIndex,
     TermRow,
-    days_of,
     flatten,
     language_bits,
-    languages_of,
     packed_postings,
 )
 from ssg.catalog.term_ranking import Asks
@@ -57,12 +56,12 @@ def updated(
     import numpy as np
 
     changed = np.array(sorted(fresh), np.int64)
-    rows = [fresh[row] for row in sorted(fresh)]
-    languages, days = _with_rows(index, changed, rows, len(alive))
+    said = flatten(fresh[row] for row in sorted(fresh))
+    languages, days = _with_rows(index, changed, said, len(alive))
     if not _same_scale(index.languages[were], languages[alive]) or _is_littered(index):
         return None
     before = Flat(index.flat.names, index.flat.weights, padded(index.flat.offsets, len(alive)))
-    flat = flat_with(before, changed.tolist(), flatten(rows))
+    flat = flat_with(before, changed.tolist(), said.flat)
     terms = terms_with(index, taken(before, changed).names, taken(flat, changed).names)
     touched = np.setdiff1d(posts_with(flat, terms.names[terms.moved]), changed)
     if len(changed) + len(touched) > len(alive) // _SHARE:
@@ -99,14 +98,12 @@ def language_bits_of(languages: NDArray[np.uint32], alive: NDArray[np.bool_]) ->
     return bits
 
 
-def _with_rows(
-    index: TermIndex, changed: Integers, rows: Sequence[TermRow], size: int
-) -> tuple[NDArray[np.uint32], Integers]:
+def _with_rows(index: TermIndex, changed: Integers, rows: Flattened, size: int) -> tuple[NDArray[np.uint32], Integers]:
     import numpy as np
 
     languages, days = np.zeros(size, np.uint32), np.zeros(size, np.int64)
     languages[: len(index.languages)], days[: len(index.days)] = index.languages, index.days
-    languages[changed], days[changed] = languages_of(rows), days_of(rows)
+    languages[changed], days[changed] = rows.languages, rows.days
     return languages, days
 
 

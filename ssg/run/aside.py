@@ -10,22 +10,37 @@ from collections.abc import Callable
 
 from ssg.run.executors import die_with
 
+_SIZE_BYTES = 8  # of what says how long a question is: other processes may hold our end open, so that it never ends
+
 
 class Aside:
-    """Work that goes on in a process of its own, which inherits all that we know."""
+    """Work that begins when it is asked for, in a process of its own, which inherits all that we know now.
 
-    def __init__(self, work: Callable[[], bytes]) -> None:
-        """Begin. Raises OSError when there is no room for another process."""
-        self._pipe, into = os.pipe()
+    Pages that we write to are copied for as long as it is there. So it had better start while we have little.
+    """
+
+    def __init__(self, work: Callable[[bytes], bytes]) -> None:
+        """Start the process. Raises OSError when there is no room for another one."""
+        self._answer, answer_end = os.pipe()
+        question_end, self._question = os.pipe()
         parent = os.getpid()
         self._child = os.fork()
         if self._child == 0:
-            _work(work, into, parent)
-        os.close(into)
+            os.close(self._question)
+            _work(work, question_end, answer_end, parent)
+        os.close(question_end)
+        os.close(answer_end)
+
+    def ask(self, question: bytes = b"") -> None:
+        """Let the work begin, on ``question``. To be called once."""
+        with contextlib.suppress(BrokenPipeError), os.fdopen(self._question, "wb") as file:  # it may have ended
+            file.write(len(question).to_bytes(_SIZE_BYTES, "little"))
+            file.write(question)
+        self._question = -1
 
     def result(self) -> bytes | None:
         """Wait for the work and return what came of it; None when it failed."""
-        with os.fdopen(self._pipe, "rb") as file:
+        with os.fdopen(self._answer, "rb") as file:
             data = file.read()
         return data if self._ended() else None
 
@@ -34,7 +49,9 @@ class Aside:
         if self._child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._child, signal.SIGKILL)
-            os.close(self._pipe)
+            os.close(self._answer)
+            if self._question >= 0:
+                os.close(self._question)
             self._ended()
 
     def _ended(self) -> bool:
@@ -43,14 +60,16 @@ class Aside:
         return os.waitstatus_to_exitcode(status) == 0
 
 
-def _work(work: Callable[[], bytes], into: int, parent: int) -> None:
+def _work(work: Callable[[bytes], bytes], asked: int, into: int, parent: int) -> None:
     """Do the work in the child, which ends here whatever happens."""
     code = 1
     try:
         die_with(parent)
         gc.freeze()  # what was inherited stays shared: no collector looks at it
+        with os.fdopen(asked, "rb") as file:
+            question = file.read(int.from_bytes(file.read(_SIZE_BYTES), "little"))
         with os.fdopen(into, "wb") as file:
-            file.write(work())
+            file.write(work(question))
         code = 0
     finally:
         os._exit(code)  # nothing that the parent will do at its end is done here

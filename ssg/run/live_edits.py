@@ -11,7 +11,8 @@ from ssg.catalog.entries import entry_of
 from ssg.catalog.kept_site import post_with
 from ssg.catalog.outline import same_outline
 from ssg.catalog.pictures import prints_of, ratios_of
-from ssg.catalog.related_lists import candidate_of, related_table
+from ssg.catalog.related_lists import related_table
+from ssg.catalog.related_question import candidate_of
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
 from ssg.content.focus import CENTER

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ssg.catalog.documents import Read
 from ssg.catalog.index import Contents, Indexed, build_index
-from ssg.catalog.related_lists import Question, Rows, at_once
+from ssg.catalog.related_lists import Rows, at_once
+from ssg.catalog.related_question import Question
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT

@@ -74,6 +74,8 @@ def prepare(
     # Going on without broken posts, index reads all documents once more.
     rank = KeptRanking(cache_folder, options.workers, make_room if lean and not options.keep_going else None)
     try:
+        if config.related.count:
+            rank.start(reading.documents)
         indexed, planned, of_plan = _index_and_plan(contents, config, theme, options, rank, watch)
     finally:
         rank.close()

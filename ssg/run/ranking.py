@@ -10,12 +10,14 @@ from typing import overload
 
 import msgspec
 
+from ssg.catalog.documents import Read
 from ssg.catalog.related import Listed, RelatedIndex, list_rows
 from ssg.catalog.related_choice import Candidate
 from ssg.catalog.related_file import load_blob, memory_bytes, memory_from, memory_of
 from ssg.catalog.related_kept import lines_of
-from ssg.catalog.related_lists import Answer, PackedRows, Question, Rows, at_once, pack_rows, rank_here
+from ssg.catalog.related_lists import Answer, PackedRows, Rows, at_once, pack_rows, rank_here
 from ssg.catalog.related_memory import RankRows, RelatedMemory, brought_up_to_date, changes_since, first_memory
+from ssg.catalog.related_question import Question, pack_question, unpack_question
 from ssg.core.digests import seal_of
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
@@ -58,39 +60,64 @@ class KeptRanking:
         self._workers = workers
         self._rank = rank_in(workers)
         self._aside: Aside | None = None
+        self._waits = False  # the process beside, for its question
         self.name = b""
 
     def __call__(self, question: Question) -> Rows:
+        return self._answer_to(question, lambda: None)
+
+    def _answer_to(self, question: Question, when_read: Callable[[], None]) -> Rows:
+        """Answer; ``when_read`` is called before the most memory is taken, when the documents are not needed."""
         self.name = b""
         if _has_twins(question):
             return rank_here(question)  # two posts at one address: an error that others report
         before, name = load_related(self._cache_folder)
         after = _updated(before, question, self._rank, {}) if before else None
         if after is None:
-            after = _first(question, self._rank)
+            after = _first(question, self._rank, when_read)
         self.name = name if after is before else self._save(after)
         return _rows(after, question)
+
+    def start(self, documents: Read) -> None:
+        """Start the process beside that will answer, where there is much to do, while we have nothing but documents.
+
+        What index makes until the question is known, 4 KB a post, would stand in both processes, as both write to it.
+        """
+        if self._goes_beside(len(documents)):
+            self._aside = Aside(lambda asked: self._answered(unpack_question(asked, documents)))
+            self._waits = True
 
     def begin(self, posts: int, question: Callable[[], Question]) -> Answer:
         """Begin to answer in a process beside, where there is much to do: index and plan have much to do as well.
 
         What it takes to rank 10,000 posts, 120 MB, never stands in the memory that the workers of render inherit.
         """
-        if posts < FORK_FROM or self._workers < 2 or not can_fork():
+        if not self._goes_beside(posts):
             return at_once(self)(posts, question)
-
-        def answered() -> bytes:
-            asked = question()
-            self._make_room()
-            rows = pack_rows(self(asked))
-            return msgspec.msgpack.encode(_Answered(rows, self.name))
+        aside = self._asked(question)
 
         def answer() -> PackedRows:
             self._make_room()
             return self._told(aside.result()) or pack_rows(self(question()))
 
-        self._aside = aside = Aside(answered)
         return answer
+
+    def _goes_beside(self, posts: int) -> bool:
+        return posts >= FORK_FROM and self._workers >= 2 and can_fork()
+
+    def _asked(self, question: Callable[[], Question]) -> Aside:
+        """Return a process that works on the question: the one that waits, else one that knows what we know now."""
+        packed = pack_question(question()) if self._waits else None
+        if packed is None or self._aside is None:
+            self.close()
+            self._aside, packed = Aside(lambda _: self._answered(question())), b""
+        self._waits = False
+        self._aside.ask(packed)
+        return self._aside
+
+    def _answered(self, question: Question) -> bytes:
+        rows = pack_rows(self._answer_to(question, self._make_room))
+        return msgspec.msgpack.encode(_Answered(rows, self.name))
 
     def close(self) -> None:
         """Leave no process behind."""
@@ -200,7 +227,8 @@ def save_related(cache_folder: str, memory: RelatedMemory, file: str = RELATED_F
 
 
 def _has_twins(question: Question) -> bool:
-    return len({post.url for post in question.candidates}) < len(question.candidates)
+    urls = question.urls()
+    return len(set(urls)) < len(urls)
 
 
 def _updated(
@@ -212,13 +240,13 @@ def _updated(
     return brought_up_to_date(before, changes_since(before, question.candidates, question.pins, asked), rank)
 
 
-def _first(question: Question, rank: RankRows) -> RelatedMemory:
-    return first_memory(question.candidates, question.pins, question.count, rank)
+def _first(question: Question, rank: RankRows, when_read: Callable[[], None] = lambda: None) -> RelatedMemory:
+    return first_memory(question.candidates, question.pins, question.count, rank, when_read=when_read)
 
 
 def _rows(memory: RelatedMemory, question: Question) -> Rows:
-    row_of = {post.url: row for row, post in enumerate(question.candidates)}
-    rows: Rows = [[] for _ in question.candidates]
+    row_of = {url: row for row, url in enumerate(question.urls())}
+    rows: Rows = [[] for _ in row_of]
     urls = [post.url for post in memory.posts]
     for post in memory.posts:
         if post.url:

@@ -19,8 +19,8 @@ from ssg.catalog.kept_site import KeptEntry, KeptSite, loaded_entries, numbers_o
 from ssg.catalog.newcomers import UNMOVED, Ground, Newcomer, newcomers
 from ssg.catalog.outline import same_outline
 from ssg.catalog.places import is_markdown
-from ssg.catalog.related_lists import candidate_of
 from ssg.catalog.related_memory import FEW_POSTS, Changes, RankRows, RelatedMemory, brought_up_to_date, first_memory
+from ssg.catalog.related_question import candidate_of
 from ssg.catalog.search_segments import index_of
 from ssg.catalog.site import Entry, Site
 from ssg.content.parse import parse_key, parse_options

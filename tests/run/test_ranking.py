@@ -10,13 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssg import build
 from ssg.catalog.related import Candidate
-from ssg.catalog.related_lists import Question, RelatedTable, pack_rows, rank_here
+from ssg.catalog.related_lists import RelatedTable, pack_rows, rank_here
+from ssg.catalog.related_question import PackedCandidates, Question
+from ssg.core.model import Document, FrontMatter, Source
 from ssg.run.fetching import RELATED_FILE
 from ssg.run.ranking import FORK_FROM, PREVIEW_FILE, KeptRanking, RankingMemory, load_related
 from tests.catalog.test_related_memory import EDITS, SIZE, edited, post
@@ -279,3 +282,45 @@ def test_a_preview_whose_disk_is_full_has_its_lists_all_the_same(tmp_path: Path)
 
     assert RankingMemory(str(gone))(question(some())) == rank_here(question(some()))
     assert not gone.exists()
+
+
+def test_a_process_that_was_started_before_its_question_answers_it_from_the_documents(tmp_path: Path) -> None:
+    """What crosses has no terms: those it reads from the documents that it inherited."""
+    posts = some()
+    paths = [f"{number}.md" for number in range(len(posts))]
+    documents = {path: (Source(path, b"", 0), document(each)) for path, each in zip(paths, posts, strict=True)}
+    packed = [msgspec.Raw(msgspec.msgpack.encode(msgspec.structs.replace(each, terms=b""))) for each in posts]
+    rank = KeptRanking(str(tmp_path), 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ssg.run.ranking.FORK_FROM", 1)
+        rank.start(documents)
+        answer = rank.begin(len(posts), lambda: Question(PackedCandidates(packed, paths, documents), {3: (5, 7)}, 4))
+
+    assert answer() == pack_rows(rank_here(question(posts, {3: (5, 7)})))
+    assert rank.name == load_related(str(tmp_path))[1] != b""
+
+
+def test_a_process_that_was_started_and_never_asked_is_not_left_behind(tmp_path: Path) -> None:
+    rank = KeptRanking(str(tmp_path), 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ssg.run.ranking.FORK_FROM", 0)
+        rank.start({})
+    rank.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def document(post: Candidate) -> Document:
+    return Document(
+        front=FrontMatter(),
+        heading="",
+        ids=(),
+        body=b"",
+        excerpt="",
+        key_points=(),
+        words=0,
+        minutes=1,
+        links=(),
+        toc=(),
+        terms=post.terms,
+    )
