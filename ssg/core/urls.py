@@ -20,6 +20,7 @@ OWNED_FILE = ".ssg-owned"
 MAX_SLUG_BYTES = 80
 MAX_SEGMENT_BYTES = 200
 
+_ENCODED = re.compile(r"[A-Za-z0-9/%#?&=+@!$'()*,;:~._-]*")
 _PLUS = re.compile(r"(?<=[^\W\d_])\+|(?<=[^\W\d_]\+)\+")
 _SHARP = re.compile(r"(?<=[^\W\d_])#")
 _DASHES = re.compile(r"-+")
@@ -58,7 +59,7 @@ def _shortened(slug: str) -> str:
     return head.rstrip("-") + tail
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def segment_error(segment: str) -> str:
     """Return why ``segment`` cannot be a file name on every system, or an empty text."""
     if segment in ("", ".", ".."):
@@ -137,10 +138,11 @@ def quoted(path: str) -> str:
     return quote(path, safe="/!$&'()*,;=:@~-._+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def encoded(address: str) -> str:
     """Return a site-absolute address as it stands in HTML: percent-encoded UTF-8, nothing encoded twice."""
-    return quote(address, safe="/%#?&=+@!$'()*,;:~-._")
+    # Nearly all are as they are: the same text again takes no room where many are remembered.
+    return address if _ENCODED.fullmatch(address) else quote(address, safe="/%#?&=+@!$'()*,;:~-._")
 
 
 def href(address: str, base: str) -> str:
