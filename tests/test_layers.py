@@ -45,11 +45,11 @@ LAYERS: dict[str, str] = {
         addresses documents ledger lists places related_choice shelf taxonomy term_choice
         site
         threads
-        editions filing tag_names pictures redirects search_segments term_index
-        atlas files introductions relations term_ranking weeks
-        claims due links related room term_buckets term_splice
-        entries related_kept related_question replacing term_update
-        kept_site outline related_lists related_sight
+        editions filing tag_names pictures redirects search_segments term_parts
+        atlas files introductions relations term_index weeks
+        claims due links room term_buckets term_ranking term_splice
+        entries related related_question replacing term_update
+        kept_site outline related_kept related_lists related_sight
         growth newcomers related_memory
         related_file
         index
@@ -128,7 +128,7 @@ those in the rows above its own. "", "commands" and "face" are modules of `ssg` 
 
 NUMBERS = (
     *("related_file", "related_memory", "related_sight"),
-    *("term_buckets", "term_choice", "term_index", "term_ranking", "term_splice", "term_update"),
+    *("term_buckets", "term_choice", "term_index", "term_parts", "term_ranking", "term_splice", "term_update"),
 )
 
 JINJA = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ssg.catalog.term_choice import MAX_BUCKET
-from ssg.catalog.term_index import Flat, TermIndex, bit_length
+from ssg.catalog.term_choice import MAX_BUCKET, bit_length
+from ssg.catalog.term_index import Flat, TermIndex
 
 if TYPE_CHECKING:
     import numpy as np

@@ -96,6 +96,12 @@ def _heaviest(values: Values, sizes: Integers) -> tuple[Integers, Integers]:
     return best >> 16, 0xFFFF - (best & 0xFFFF)
 
 
+def bit_length(numbers: Integers | Small) -> Small:
+    import numpy as np
+
+    return np.frexp(numbers.astype(np.float64))[1].astype(np.int32)
+
+
 def offsets_of(sizes: Integers) -> Integers:
     """Return where each of the ranges of these sizes begins, and where the last one ends."""
     import numpy as np

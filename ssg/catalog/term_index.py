@@ -7,12 +7,13 @@ A score is a function of two posts' own terms, their dates and the buckets of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from ssg.catalog.term_choice import MAX_BUCKET, Choice, choose_terms, offsets_of, weighed
+from ssg.catalog.term_choice import Choice, bit_length, choose_terms, offsets_of, weighed
+from ssg.catalog.term_parts import Part, parts_of, terms_at_home
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,10 +26,6 @@ ASKED = 1 << UNIT_BITS  # bit of a posting: the post looks for the term, it is n
 ROW_SHIFT = UNIT_BITS + 1
 
 _DAY = 86_400
-_PART_BITS = 19  # of the entries of a part, about
-_FAN = 16  # ranges that all names, or those of a range, are looked through for at a time
-_SEARCHED = 1 << 16  # names looked through at a time
-_SAMPLED = 64  # one of so many names is looked at to find where to cut
 
 
 class TermRow(NamedTuple):
@@ -72,14 +69,13 @@ def index_terms(rows: Flattened, rank: Sequence[int]) -> TermIndex:
 
     flat, languages, days = rows
     count = len(days)
-    numbers = np.repeat(np.arange(count, dtype=np.int32), np.diff(flat.offsets))
-    # Of all entries at once nothing is wider than it has to be: there are 300 of each post.
+    # Of all entries at once nothing is wider, or stands longer, than it has to: there are 300 of each post.
     values, terms = np.zeros(len(flat.names), np.int16), np.zeros(len(flat.names) + 1, np.int32)
-    parts = _parts(flat, numbers, language_bits(languages), values, terms)
+    parts = _parts(flat, language_bits(languages), values, terms)
     posts = np.concatenate([part.posts for part in parts])
     choice = choose_terms(values, terms, flat.offsets, bit_length(posts), count)
-    del values
-    postings, sizes = _postings(numbers, terms, parts, choice)
+    del values, terms
+    postings, sizes = _postings(flat, parts, choice)
     by_rank = np.argsort(np.array(rank, np.int64))
     return TermIndex(
         flat=flat,
@@ -138,113 +134,37 @@ def language_bits(languages: NDArray[np.uint32]) -> Small:
     return bits
 
 
-def bit_length(numbers: Integers | Small) -> Small:
-    import numpy as np
-
-    return np.frexp(numbers.astype(np.float64))[1].astype(np.int32)
-
-
-class _Part(NamedTuple):
-    """The terms of one range of hashes, and where in the flat arrays posts have them, by term and then by post."""
-
-    names: NDArray[np.uint32]
-    posts: Small  # that have each
-    home: Small  # places of the terms that may be chosen, by term and then by post
-
-
-def _parts(flat: Flat, numbers: Small, bits: Small, values: NDArray[np.int16], terms: Small) -> list[_Part]:
-    """Return all terms in rising order of their hashes, in parts that stay near the processor while sorted.
+def _parts(flat: Flat, bits: Small, values: NDArray[np.int16], terms: Small) -> list[Part]:
+    """Return all terms in parts.
 
     Put down in ``values`` how much each entry counts for its post, and in ``terms`` the numbers of the terms, counted
-    over all parts, of those that may be chosen. ``numbers`` has the post of each entry, ``bits`` are of each post's
-    language.
+    over all parts, of those that may be chosen. ``bits`` are of each post's language.
     """
     import numpy as np
 
-    names = flat.names
-    parts: list[_Part] = []
+    entry_bits = np.repeat(bits.astype(np.uint8), np.diff(flat.offsets))
+    parts: list[Part] = []
     first = 0
-    for place in _ranges(names, _cuts(names)):
-        part, term = _part(place, names[place])
-        values[part.home] = weighed(
-            flat.weights[part.home], bit_length(part.posts)[term], bits[numbers[part.home]]
-        )  # at most 255 × 128
-        terms[part.home] = term + np.int32(first)
+    for part in parts_of(flat.names):
+        home, term = part.home, terms_at_home(part.posts)
+        # At most 255 × 128.
+        values[home] = weighed(flat.weights[home], bit_length(part.posts)[term], entry_bits[home].astype(np.int32))
+        terms[home] = term + np.int32(first)
         parts.append(part)
-        first += len(parts[-1].names)
+        first += len(part.names)
     return parts
 
 
-def _cuts(names: NDArray[np.uint32]) -> list[int]:
-    """Return where to cut, so that parts are of about one size: names need not fill their 32 bits evenly."""
-    import numpy as np
-
-    parts = (len(names) >> _PART_BITS) + 1
-    sample = np.sort(names[::_SAMPLED])
-    cuts = {int(sample[len(sample) * part // parts]) for part in range(1, parts)}
-    return [0, *sorted(cuts - {0}), 1 << 32]
-
-
-def _ranges(names: NDArray[np.uint32], cuts: Sequence[int]) -> Iterator[Small]:
-    """Yield the places of the names from each cut to the next, rising.
-
-    Ranges are as many as names are: to look through all names for each would take time in the square of the posts.
-    """
-    step = -(-(len(cuts) - 1) // _FAN)
-    for first in range(0, len(cuts) - 1, step):
-        part = cuts[first : first + step + 1]
-        place = _places(names, part[0], part[-1])
-        if step == 1:
-            yield place
-        else:
-            yield from (place[found] for found in _ranges(names[place], part))
-
-
-def _places(names: NDArray[np.uint32], low: int, high: int) -> Small:
-    """Return the places of the names from ``low`` to before ``high``, in blocks that stay near the processor."""
-    import numpy as np
-
-    found = [np.zeros(0, np.int32)]
-    for start in range(0, len(names), _SEARCHED):
-        block = names[start : start + _SEARCHED]
-        found.append(np.flatnonzero((block >= low) & (block <= high - 1)).astype(np.int32) + np.int32(start))
-    return np.concatenate(found)
-
-
-def _part(place: Small, names: NDArray[np.uint32]) -> tuple[_Part, Small]:
-    """Return a part, and the terms of its entries at home, counted in the part."""
-    import numpy as np
-
-    order = _sorted_by_name(names)
-    place, names = place[order], names[order]
-    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
-    posts = np.diff(np.append(starts, len(names))).astype(np.int32)
-    buckets = bit_length(posts)
-    useful = np.flatnonzero(np.repeat((buckets > 1) & (buckets <= MAX_BUCKET), posts))
-    term = np.repeat(np.arange(len(starts), dtype=np.int32), posts)[useful]
-    home = place[useful]
-    return _Part(names[starts], posts, home), term
-
-
-def _sorted_by_name(names: NDArray[np.uint32]) -> Integers:
-    """Return the stable order of ``names``: two passes over 16 bits each, which numpy sorts by radix."""
-    import numpy as np
-
-    low = np.argsort(names.astype(np.uint16), kind="stable")
-    return low[np.argsort((names >> 16).astype(np.uint16)[low], kind="stable")]
-
-
-def _postings(numbers: Small, terms: Small, parts: Sequence[_Part], choice: Choice) -> tuple[Small, Integers]:
+def _postings(flat: Flat, parts: Sequence[Part], choice: Choice) -> tuple[Small, Integers]:
     """Return the postings of all terms, one behind the other, and the number of each term's."""
     import numpy as np
 
+    numbers = np.repeat(np.arange(len(flat.offsets) - 1, dtype=np.int32), np.diff(flat.offsets))
     postings, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
-    first = 0
     for part in parts:
         kept = np.flatnonzero(choice.units[part.home])
         postings.append(packed_postings(numbers, choice, part.home[kept]))
-        sizes.append(np.bincount(terms[part.home[kept]] - first, minlength=len(part.names)))
-        first += len(part.names)
+        sizes.append(np.bincount(terms_at_home(part.posts)[kept], minlength=len(part.names)))
     return np.concatenate(postings), np.concatenate(sizes)
 
 

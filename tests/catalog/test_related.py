@@ -303,9 +303,9 @@ def test_to_rank_some_posts_nobody_looks_at_what_the_others_look_for() -> None:
 def test_terms_in_many_parts_make_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
     posts = library(40)
     whole = index_related(posts).terms
-    monkeypatch.setattr("ssg.catalog.term_index._PART_BITS", 3)
-    monkeypatch.setattr("ssg.catalog.term_index._SAMPLED", 2)
-    monkeypatch.setattr("ssg.catalog.term_index._SEARCHED", 100)
+    monkeypatch.setattr("ssg.catalog.term_parts._PART_BITS", 3)
+    monkeypatch.setattr("ssg.catalog.term_parts._SAMPLED", 2)
+    monkeypatch.setattr("ssg.catalog.term_parts._SEARCHED", 100)
     parts = index_related(posts).terms
     assert parts.names.tolist() == whole.names.tolist()
     assert parts.postings.tolist() == whole.postings.tolist()
