@@ -93,10 +93,19 @@ class _Shown:
     files: tuple[SiteFile, ...]
 
 
-def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, begin: Begin = HERE) -> Indexed:
+def build_index(
+    contents: Contents,
+    config: Config,
+    now: int,
+    *,
+    drafts: bool,
+    begin: Begin = HERE,
+    when_read: Callable[[], None] = lambda: None,
+) -> Indexed:
     """Return the Site at the instant ``now`` (seconds since 1970-01-01 UTC).
 
     ``drafts`` takes drafts and scheduled posts in, marked by their status. ``begin`` answers which posts are related.
+    ``when_read`` is called when no document is needed here any more.
     """
     problems: list[Diagnostic] = []
     filed = _file_all(contents, config, now, problems)
@@ -109,6 +118,7 @@ def build_index(contents: Contents, config: Config, now: int, *, drafts: bool, b
     problems += of_groups
     related, pins = _begin_ranking(run, shown, groups, begin)
     made = _make_entries(run, shown, groups)
+    when_read()
     problems += run.taxonomy.merged_tags()
     clock = clock_of(filed, now, zone_of(config.site.timezone))
     site = _assemble(run, shown, made, related, clock.valid_from)

@@ -136,7 +136,7 @@ def _index_and_plan(
         raise Refused([bad_time(str(error))]) from None
     reported: list[Diagnostic] = []
     while True:
-        indexed = build_index(contents, config, now, drafts=options.drafts, begin=rank.begin)
+        indexed = build_index(contents, config, now, drafts=options.drafts, begin=rank.begin, when_read=rank.when_read)
         watch.lap("index")
         planned = plan_site(indexed.site, theme, noindex=options.drafts or is_preview(options.environ))
         dead = verify_addresses(planned, indexed.site.redirects, indexed.unverified)

@@ -97,10 +97,14 @@ class KeptRanking:
         aside = self._asked(question)
 
         def answer() -> PackedRows:
-            self._make_room()
             return self._told(aside.result()) or pack_rows(self(question()))
 
         return answer
+
+    def when_read(self) -> None:
+        """Make room: index needs no document any more. Where nobody answers beside, the answer still does."""
+        if self._aside:
+            self._make_room()
 
     def _goes_beside(self, posts: int) -> bool:
         return posts >= FORK_FROM and self._workers >= 2 and can_fork()

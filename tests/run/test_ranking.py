@@ -144,13 +144,16 @@ def test_where_the_process_beside_is_lost_the_answer_is_found_here(tmp_path: Pat
     assert rank.name == load_related(str(tmp_path))[1] != b""
 
 
-def test_room_is_made_before_the_answer_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("many", "rooms"), [(1, 0), (FORK_FROM, 1)])
+def test_room_is_made_when_all_is_read_where_another_process_answers(tmp_path: Path, many: int, rooms: int) -> None:
     made: list[int] = []
     rank = KeptRanking(str(tmp_path), 2, lambda: made.append(os.getpid()))
-    answer = rank.begin(FORK_FROM, lambda: question(some()))
+    answer = rank.begin(many, lambda: question(some()))
     assert made == []
+    rank.when_read()
+    assert made == [os.getpid()] * rooms
     answer()
-    assert made == [os.getpid()]
+    assert made == [os.getpid()] * rooms
 
 
 def test_nobody_who_does_not_wait_leaves_a_process_behind(tmp_path: Path) -> None:
