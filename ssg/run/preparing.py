@@ -68,6 +68,7 @@ def prepare(
     files, of_scan = scan(os.path.join(site_folder, CONTENT), state.stamps, state.scanned_at)
     watch.lap("scan")
     reading = _read(files, config, cache_folder, options, progress)
+    give_back()  # documents came one by one and stand in one block now: a fork would inherit the room that they took
     watch.lap("parse")
     contents = Contents(reading.documents, reading.files, lock)
     make_room = room_maker(reading.documents, config, cache_folder)
