@@ -11,7 +11,7 @@ from ssg.catalog.related_question import candidate_of
 from ssg.catalog.site import Entry
 from ssg.content.frontmatter import read_front_matter
 from ssg.content.markdown import render_markdown
-from ssg.content.parse import parse_options
+from ssg.content.parse_options import parse_options
 from ssg.content.terms import term_words
 from ssg.core.clock import iso_utc
 from ssg.core.errors import Refused, frame, has_errors

@@ -26,7 +26,7 @@ from ssg.publish.seal import Seal, count, load_seal
 from ssg.publish.write import ForeignOutput, sweep_unfinished
 from ssg.run.beside import Answer
 from ssg.run.fetching import RELATED_FILE, Fetched
-from ssg.run.freshness import asked_outputs, look
+from ssg.run.freshness import MOST_FILES, asked_outputs, look
 
 GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
 
@@ -113,11 +113,17 @@ def _short_ways(
     watch.lap("compare")
     if not fresh.changed:
         return _unchanged(seal, watch)
-    # The thread reads 35 MB at 10,000 posts while these modules are imported.
-    with Fetched(os.path.join(folders.cache, RELATED_FILE)) as related:
-        from ssg.run.shortcut import short_way
+    from ssg.run.ahead import working_ahead
 
-        report = short_way(folders, seal, fresh, options, progress, related)
+    few = len(fresh.changed) <= MOST_FILES and options.workers > 1
+    with (
+        working_ahead(fresh.changed, folders.cache, worth_it=few) as ahead,
+        # The thread reads 35 MB at 10,000 posts while these modules are imported.
+        Fetched(os.path.join(folders.cache, RELATED_FILE)) as related,
+    ):
+        from ssg.run.shortcut import Helpers, short_way
+
+        report = short_way(folders, seal, fresh, options, progress, Helpers(ahead, related))
     return msgspec.structs.replace(report, seconds={**watch.seconds, **report.seconds}) if report else None
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from ssg.catalog.documents import heads_of
 from ssg.catalog.filing import Filed, file_document
-from ssg.content.parse import parse_options
+from ssg.content.parse_options import parse_options
 from ssg.content.scan import scan
 from ssg.core.clock import read_clock
-from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, Refused, diagnostic, has_errors, located
 from ssg.core.folders import CONTENT, Folders, folders_of, require_site
 from ssg.core.moments import zone_of
 from ssg.core.options import BuildOptions
+from ssg.core.settings import Config
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import load_state, state_file
 from ssg.run.loading import load_site_config

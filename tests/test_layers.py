@@ -28,7 +28,7 @@ LAYERS: dict[str, str] = {
         config
     """,
     "content": """
-        directives figures focus headings highlight images jsx scan tokenize tokens yaml_nodes
+        directives figures focus headings highlight images jsx parse_options scan tokenize tokens yaml_nodes
         code_blocks fields key_point_checks prose vocabulary
         frontmatter terms
         search_terms
@@ -88,7 +88,7 @@ LAYERS: dict[str, str] = {
         beside excerpts executors fetching keeping picturing verify
         aside freshness looking rendering touched
         building loading publishing ranking reading
-        live_settings live_stamps preparing
+        ahead live_settings live_stamps preparing
         explaining live_site retouch shards silence
         ending
         cycle live_changes live_edits live_reading shortcut

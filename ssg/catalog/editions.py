@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ssg.catalog.site import Edition, Entry, PostList
 from ssg.catalog.taxonomy import Taxonomy
 from ssg.catalog.threads import corrected_posts, series_of, stories_of
-from ssg.core.config import Config
+from ssg.core.settings import Config
 from ssg.core.views import Topic
 
 

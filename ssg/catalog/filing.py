@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from ssg.catalog.addresses import address_error, date_fields, normalised_address, permalink
 from ssg.catalog.places import Place, read_place
 from ssg.catalog.taxonomy import Taxonomy
-from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Head, Moment, Source
 from ssg.core.moments import resolve
+from ssg.core.settings import Config
 from ssg.core.urls import segment_error, slugify
 from ssg.core.web_readers import usual_case
 

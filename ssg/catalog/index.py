@@ -26,11 +26,11 @@ from ssg.catalog.site import Entry, Site, SiteFile, ref_of
 from ssg.catalog.taxonomy import Taxonomy
 from ssg.catalog.threads import undeclared_threads
 from ssg.catalog.weeks import with_weeks
-from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic, located
 from ssg.core.folders import LOCK_FILE
 from ssg.core.model import Link, Ref, Source
 from ssg.core.moments import zone_of
+from ssg.core.settings import Config
 from ssg.core.urls import output_path
 from ssg.core.views import Topic
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ssg.catalog.editions import edition_prefix
 from ssg.catalog.filing import Addressed
 from ssg.catalog.taxonomy import Taxonomy
-from ssg.core.config import Config
+from ssg.core.settings import Config
 
 FRONT_PAGE = ""  # what content/_index.md introduces, where other introductions have a section's slug
 

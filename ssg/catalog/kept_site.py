@@ -13,9 +13,9 @@ from ssg.catalog.filing import own_title
 from ssg.catalog.places import read_place
 from ssg.catalog.relations import neighbours_of
 from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week, WeekPosts
-from ssg.core.config import Config
 from ssg.core.digests import sealed_value, unsealed
 from ssg.core.model import Document, Moment, Post, Searched, Source, Summary, Target, Value
+from ssg.core.settings import Config
 from ssg.core.theme import Theme
 from ssg.core.urls import slugify
 from ssg.core.views import Topic

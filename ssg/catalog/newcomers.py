@@ -24,9 +24,9 @@ from ssg.catalog.room import Spoken, is_in_lock
 from ssg.catalog.shelf import Shelf
 from ssg.catalog.site import Entry, ref_of
 from ssg.catalog.taxonomy import Taxonomy
-from ssg.core.config import Config
 from ssg.core.model import FrontMatter, Ref
 from ssg.core.moments import zone_of
+from ssg.core.settings import Config
 from ssg.core.urls import is_external
 
 ReadIds = Callable[[KeptEntry], tuple[str, ...]]

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from ssg.catalog.addresses import address_error, normalised_address
 from ssg.catalog.ledger import LockEntry
 from ssg.catalog.site import Entry
-from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
+from ssg.core.settings import Config
 from ssg.core.urls import is_external
 from ssg.core.views import Redirect
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ssg.catalog.addresses import normalised_address
 from ssg.catalog.redirects import settled
-from ssg.core.config import Config
+from ssg.core.settings import Config
 from ssg.core.urls import collision_key
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from ssg.catalog.documents import Read, terms_of
 from ssg.catalog.shelf import Shelf
-from ssg.core.config import Config
 from ssg.core.model import Document, Moment, Post, Ref, Searched, Source, Summary, Target, Value
+from ssg.core.settings import Config
 from ssg.core.urls import slugify
 from ssg.core.views import Redirect, Topic
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import FrontKeys
+from ssg.core.settings import Config
 from ssg.core.urls import slugify
 from ssg.core.views import Topic
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from ssg.catalog.site import Entry, PostList
-from ssg.core.config import Config
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.moments import resolve
-from ssg.core.settings import TopicConfig
+from ssg.core.settings import Config, TopicConfig
 from ssg.core.views import Corrected, Topic
 
 IdOf = Callable[[Entry], str]

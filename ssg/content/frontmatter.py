@@ -7,12 +7,12 @@ python-frontmatter's handlers split the text; libyaml's events become nodes, so 
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import msgspec
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
 from ssg.content.fields import read_fields
+from ssg.content.parse_options import FrontOptions
 from ssg.content.yaml_nodes import read_yaml
 from ssg.core.encoding import decode
 from ssg.core.errors import Diagnostic, Level
@@ -33,13 +33,6 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _NEARLY_A_MARK = re.compile(r"^[ \t]*(?:-{2,}|\+{2,}|—+|–+|\.{3})[ \t]*$", re.MULTILINE)
 # YAML 1.1 takes them for line ends, which would shift every line number behind them.
 _SEPARATORS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
-
-
-class FrontOptions(msgspec.Struct, frozen=True):
-    """The settings that reading front matter depends on."""
-
-    rename: tuple[tuple[str, str], ...] = ()  # (the site's own key, the standard key)
-    unknown: Literal["warn", "error", "ignore"] = "warn"
 
 
 class FrontResult(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ssg.content.collecting import Collected, is_printed
+from ssg.content.parse_options import MarkdownOptions
 from ssg.content.parser import MAX_NESTING, body_parser, parse_line
 from ssg.content.printing import print_body, print_line
 from ssg.content.prose import plain_text
@@ -18,13 +19,6 @@ from ssg.content.tokens import Token
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Heading, KeyPoint, Link
 from ssg.core.urls import slugify
-
-
-class MarkdownOptions(msgspec.Struct, frozen=True):
-    """The `[markdown]` table of site.toml."""
-
-    html: bool = True  # raw HTML is printed as typed; else it is escaped
-    math: bool = False
 
 
 class Rendered(msgspec.Struct, frozen=True):

@@ -6,36 +6,18 @@ It never sees a path, a clock or another file, so that its product can be cached
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
-
-from ssg.content.frontmatter import FrontOptions, read_front_matter
+from ssg.content.frontmatter import read_front_matter
 from ssg.content.key_point_checks import check_key_points
-from ssg.content.markdown import MarkdownOptions, Rendered, render_inline, render_markdown
+from ssg.content.markdown import Rendered, render_inline, render_markdown
+from ssg.content.parse_options import ParseOptions, parse_key
 from ssg.content.prose import count_words, reading_minutes
 from ssg.content.search_terms import group_digests, searchable
 from ssg.content.terms import count_terms, terms_from
-from ssg.core.digests import combine, digest_bytes, digest_value
+from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Body, Document, FrontMatter, KeyPoint, Searchable
-from ssg.core.settings import Config
-
-
-class ParseOptions(msgspec.Struct, frozen=True):
-    """All of the configuration that parsing depends on."""
-
-    front: FrontOptions
-    markdown: MarkdownOptions = MarkdownOptions()
-    search: bool = True  # whether words are kept for the search
-
-
-def parse_options(config: Config) -> ParseOptions:
-    """Return all of the configuration that parsing depends on."""
-    front = FrontOptions(config.front_matter.rename, config.front_matter.unknown)
-    markdown = MarkdownOptions(config.markdown.html, config.markdown.math)
-    return ParseOptions(front, markdown, config.search.enabled)
 
 
 class Parsed(NamedTuple):
@@ -122,13 +104,3 @@ def _document(key: bytes, text: _Text, facts: _Facts) -> Document:
         problems=tuple(sorted(text.problems + of_points)),
         search=facts.search,
     )
-
-
-def parse_key(source_digest: bytes, options: ParseOptions) -> bytes:
-    """Return the key of what `parse` makes of the bytes with this digest."""
-    return combine((source_digest, _options_digest(options)))
-
-
-@lru_cache(maxsize=8)
-def _options_digest(options: ParseOptions) -> bytes:
-    return digest_value(options)

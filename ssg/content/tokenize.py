@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import blake2b
 from itertools import pairwise
 from zlib import crc32
 
@@ -25,6 +26,8 @@ _HIRAGANA = re.compile("[\u3041-\u309f]+")
 
 PUNCTUATION = ".,;:!?()[]'\"*"
 """Signs that change nothing about the words of a chunk where they stand around it."""
+
+FIRST_LETTERS = 4  # of a word, which name its shard; of scripts that give pairs of characters the first one does
 
 _STOP_LIST = """
 a about after all also an and any are as at be been but by can could did didn do does doesn don for from get got had has
@@ -153,3 +156,10 @@ def term_hash(term: str) -> int:
     Python sorts whole numbers below 2^30 twice as fast as larger ones.
     """
     return crc32(term.encode()) >> 2
+
+
+def term_key(word: str) -> int:
+    """Return the 64-bit key of a word: 16 bits of its first letters, which name its shard, then 48 of itself."""
+    first = word[:1] if not word.isascii() and is_paired(word) else word[:FIRST_LETTERS]
+    own = int.from_bytes(blake2b(word.encode(), digest_size=6).digest(), "big")
+    return crc32(first.encode()) >> 16 << 48 | own

@@ -9,16 +9,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import repeat
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from ssg.content.tokenize import folded_terms, is_paired, term_hash
+from ssg.content.tokenize import folded_terms, term_hash, term_key
 
-FIRST_LETTERS = 4  # of a word, which name its shard; of scripts that give pairs of characters the first one does
 LONGEST_WORD = 48  # characters: what is longer is no word that anybody types
 REMEMBERED = 1 << 18  # words, after which everything is forgotten: about 40 MB
 
@@ -27,13 +24,6 @@ _SLOTS = 1 << _BITS  # 8 MB
 _SEVERAL = 1 << (_BITS - 1)  # from here on a number stands for several terms; one post brings less than is left
 
 Numbers = npt.NDArray[np.int64]
-
-
-def term_key(word: str) -> int:
-    """Return the 64-bit key of a word: 16 bits of its first letters, which name its shard, then 48 of itself."""
-    first = word[:1] if not word.isascii() and is_paired(word) else word[:FIRST_LETTERS]
-    own = int.from_bytes(blake2b(word.encode(), digest_size=6).digest(), "big")
-    return crc32(first.encode()) >> 16 << 48 | own
 
 
 class Vocabulary:

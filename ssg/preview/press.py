@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ssg.content.parse import parse_options
+from ssg.content.parse_options import parse_options
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Body, Job, Searchable

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from ssg.core.config import Config
 from ssg.core.digests import digest_value
+from ssg.core.settings import Config
 from ssg.core.theme import Piece, Theme
 
 DRAFTS = "option --drafts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 import jinja2
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Artifact, Body, Job, Post, Summary, Target, Value
-from ssg.core.theme import Theme
+from ssg.core.theme import Layer, Theme, Written
 from ssg.core.urls import absolute, href
 from ssg.core.views import PageInfo, Paginator, SiteInfo
 from ssg.render.bodies import page_body
@@ -30,6 +30,7 @@ from ssg.render.themes import (
     make_environment,
     shown_path,
     syntax_problem,
+    written_by,
 )
 
 ReadBody = Callable[[bytes], Body]
@@ -74,17 +75,7 @@ class PageRenderer:
     def _environment(
         self, theme: Theme, kind: type[LayeredEnvironment], compiled: Compiled | None = None
     ) -> LayeredEnvironment:
-        site = self._site
-        filters: dict[str, Callable[..., object]] = {
-            "href": lambda url: href(url, site.base_path),
-            "absolute": lambda url: absolute(url, site.base_url),
-            "long_date": long_date,
-            "short_date": short_date,
-            "month_name": month_name,
-            "iso": w3c,
-            "open_graph_locale": open_graph_locale,
-            "language_name": language_name,
-        }
+        filters = filters_of(self._site.base_url, self._site.base_path)
         environment = make_environment(theme.layers, filters, kind, self._held, compiled)
         environment.globals |= {"component": self._component, "asset": self._asset}
         return environment
@@ -176,6 +167,26 @@ class PageRenderer:
             return Summary, cast(Summary, value).path
         # With its type: 1 equals True, and "&" equals Markup("&"), which prints as something else.
         return id(value) if isinstance(value, _HELD) else (type(value), value)
+
+
+def filters_of(base_url: str, base_path: str) -> dict[str, Callable[..., object]]:
+    """Return the filters of the templates of a site."""
+    return {
+        "href": lambda url: href(url, base_path),
+        "absolute": lambda url: absolute(url, base_url),
+        "long_date": long_date,
+        "short_date": short_date,
+        "month_name": month_name,
+        "iso": w3c,
+        "open_graph_locale": open_graph_locale,
+        "language_name": language_name,
+    }
+
+
+def written_templates(layers: tuple[Layer, ...], names: Iterable[str], base_url: str, base_path: str) -> list[Written]:
+    """Return the Python of templates, as a renderer that compiles them as they stand would write it."""
+    # With the very filters: Jinja applies them to constants while it compiles.
+    return written_by(make_environment(layers, filters_of(base_url, base_path)), names)
 
 
 def _asset_addresses(theme: Theme, site: SiteInfo) -> dict[str, str]:

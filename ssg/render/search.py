@@ -13,12 +13,13 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssg.core.model import SEARCH_GROUPS, Searchable, Summary
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 ReadSearchable = Callable[[bytes], Searchable]
 """Gives the words of a post by their key."""
@@ -44,6 +45,8 @@ class SegmentWords:
 
     def __init__(self, posts: Iterable[Searchable]) -> None:
         """Take the words of the posts in the order of their numbers, each post once."""
+        import numpy as np
+
         words, sizes, keys, levels = (bytearray() for _ in range(4))
         counts: list[int] = []
         for post in posts:  # one after the other: all of them would stand in memory twice
@@ -76,6 +79,8 @@ class SegmentWords:
         return self._last[1]
 
     def _in_order(self, number: int) -> Group:
+        import numpy as np
+
         chosen = self._rows[self._bounds[number] : self._bounds[number + 1]]
         if not len(chosen):
             return Group([], [], [])
@@ -123,6 +128,8 @@ def _postings(
     posts: npt.NDArray[np.uint32], levels: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp]
 ) -> list[bytes]:
     """Return the postings of each word, whose first one stands at the word's place among ``starts``."""
+    import numpy as np
+
     distances = np.empty(len(posts), dtype=np.uint32)
     distances[1:] = posts[1:] - posts[:-1] - 1
     distances[starts] = posts[starts]

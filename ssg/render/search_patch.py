@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from ssg.content.vocabulary import term_key
+from ssg.content.tokenize import term_key
 from ssg.core.model import SEARCH_GROUPS, Searchable
 from ssg.render.search import LEVEL_BITS, encoded_number, encoded_rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, MappingProxyType
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket
 
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.theme import Layer, Theme
+from ssg.core.theme import Layer, Theme, Written
 from ssg.core.theme_contract import FILTERS
 
 TEMPLATES = "templates"
@@ -89,15 +89,24 @@ class LayeredEnvironment(jinja2.Environment):
 
 
 class Compiled(jinja2.BytecodeCache):
-    """What templates were compiled to, each by its name and text: of an edited theme one is compiled, not thirty."""
+    """What templates were compiled to, each by its name and text: of an edited theme one is compiled, not thirty.
 
-    def __init__(self) -> None:
+    The Python of some may be ``written`` already, by this process or one that it began: never by a file, which
+    might be somebody else's.
+    """
+
+    def __init__(self, written: Iterable[Written] = ()) -> None:
         self._codes: dict[str, tuple[str, CodeType]] = {}  # of each template the last text
+        self._written = {item.key: item for item in written}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         checksum, code = self._codes.get(bucket.key, ("", None))
+        written = self._written.get(bucket.key)
         if checksum == bucket.checksum:
             bucket.code = code
+        elif written and written.checksum == bucket.checksum:
+            bucket.code = compile(written.python, written.path, "exec")
+            self.dump_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
@@ -125,6 +134,18 @@ def make_environment(
     )
     environment.filters |= {name: filters[name] for name in FILTERS}
     return environment
+
+
+def written_by(environment: LayeredEnvironment, names: Iterable[str]) -> list[Written]:
+    """Return the Python of the templates of these names. One that cannot be read is left out: its printer says why."""
+    keys = Compiled()
+    found = []
+    for name in names:
+        with contextlib.suppress(OSError, ValueError, jinja2.TemplateError):
+            text, path, _ = environment.loader.get_source(environment, name)
+            python = environment.compile(text, name, path, raw=True)
+            found.append(Written(keys.get_cache_key(name, path), keys.get_source_checksum(text), path or "", python))
+    return found
 
 
 def template_files(theme: Theme) -> dict[str, TemplateFile]:

@@ -10,7 +10,7 @@ import msgspec
 
 from ssg.catalog.kept_site import KeptSite, kept_entry
 from ssg.catalog.ledger import LockEntry, with_digests, with_lines
-from ssg.content.parse import parse_key, parse_options
+from ssg.content.parse_options import parse_key, parse_options
 from ssg.content.scan import Stamp
 from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.urls import OWNED_FILE

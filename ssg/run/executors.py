@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from errno import ECHILD
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Context = TypeVar("Context")
 Result = TypeVar("Result")
@@ -28,7 +28,7 @@ WORKER_LOST = "the system ended a worker, perhaps for want of memory: build agai
 
 def can_fork() -> bool:
     """Return whether forked workers are safe here: macOS may crash in its own libraries after a fork."""
-    return sys.platform == "linux" and "fork" in multiprocessing.get_all_start_methods()
+    return sys.platform == "linux"
 
 
 _inherited: list[object] = []
@@ -80,6 +80,10 @@ def run_chunks(
         for start, stop in chunks(weights, 1):
             yield stop - start, function(context, start, stop)
         return
+    # They take 10 ms to import.
+    from concurrent.futures import as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
     # Frozen objects are never looked at by a worker's collector, so their pages stay shared. What is garbage is frozen
     # with them: to look for it first takes 0.2 s at 10,000 posts, and finds nothing.
     gc.freeze()
@@ -113,6 +117,9 @@ def give_back() -> None:
 
 
 def _pool(jobs: int, context: object) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     inheritance = (context, os.getpid())
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_inherit, initargs=inheritance)
 

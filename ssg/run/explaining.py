@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ssg.content.parse import parse_key, parse_options
+from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.model import Document

@@ -25,6 +25,9 @@ from ssg.run.beside import Answer, asked_beside
 MANY_OUTPUTS = 4000
 """Beyond so many another process looks at the outputs while this one looks at the content: a fork takes 2 ms."""
 
+MOST_FILES = 20
+"""Beyond so many edited files the long way is as quick as the short one."""
+
 DEPLOY_VARIABLES = ("NETLIFY", "CONTEXT", "URL", "DEPLOY_PRIME_URL")
 """Variables that the base URL of a deploy comes from."""
 

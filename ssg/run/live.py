@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
-from ssg.content.parse import parse_options
+from ssg.content.parse_options import parse_options
 from ssg.content.scan import FoundFile, Stamp, scan
 from ssg.core.clock import read_clock
 from ssg.core.errors import Diagnostic, Refused

@@ -16,7 +16,7 @@ from ssg.catalog.related_question import candidate_of
 from ssg.catalog.replacing import with_entries
 from ssg.catalog.site import Entry, Site
 from ssg.content.focus import CENTER
-from ssg.content.parse import parse_options
+from ssg.content.parse_options import parse_options
 from ssg.content.scan import FoundFile
 from ssg.core.errors import Diagnostic, has_errors
 from ssg.core.folders import CONTENT

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssg.catalog.ledger import LockEntry
-from ssg.core.config import Config
 from ssg.core.digests import combine
 from ssg.core.errors import Diagnostic, Refused, has_errors
 from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders
 from ssg.core.options import BuildOptions
+from ssg.core.settings import Config
 from ssg.core.theme import Theme
 from ssg.render.template_scan import Scanned, TemplateSource
 from ssg.render.theme_layers import shipped_themes

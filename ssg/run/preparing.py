@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ssg.catalog.documents import BadDocument, Documents, Read, without
 from ssg.catalog.index import Contents, Indexed, build_index
-from ssg.content.parse import parse_key, parse_options
+from ssg.content.parse_options import parse_key, parse_options
 from ssg.content.scan import FoundFile, scan
 from ssg.core.clock import read_clock
 from ssg.core.config import Config, is_preview

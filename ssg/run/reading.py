@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
 from ssg.catalog.documents import Documents, Read
 from ssg.catalog.files import Facts
 from ssg.catalog.places import is_markdown
-from ssg.content.parse import ParseOptions, parse_key, parse_many
+from ssg.content.parse_options import ParseOptions, parse_key
 from ssg.content.scan import FoundFile, Stamp
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Source
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
-from ssg.run.executors import run_chunks
+from ssg.run.executors import FORK_FROM, run_chunks
 from ssg.run.looking import look_at_files, unreadable
+
+if TYPE_CHECKING:
+    from ssg.content.parse import Parsed
 
 USUAL_BYTES = 6_000  # of a post: what a larger file costs to parse grows with its size
 
@@ -106,6 +109,8 @@ def _documents(
     progress(len(texts) - len(unknown))
     context = _ReadContext(unknown, options, cache_folder)
     weights = [1 + file.stamp.size // USUAL_BYTES for file in unknown]
+    if sum(weights) >= FORK_FROM:
+        import ssg.content.parse  # noqa: F401 - here, so that workers inherit it
     for count, chunk in run_chunks(_read_chunk, context, len(unknown), jobs, weights=weights):
         for read in chunk:
             if not read.document:
@@ -158,7 +163,7 @@ def _read_chunk(context: _ReadContext, start: int, stop: int) -> list[_Read]:
         with cache.reading():
             documents = {key: document for key in keys if (document := _kept(cache, key, context.options))}
         fresh = {found.key: (found.data, found.digest) for found in loaded if found.key and found.key not in documents}
-        parsed = parse_many([*fresh.values()], context.options)
+        parsed = _parsed([*fresh.values()], context.options)
         entries = zip(fresh, parsed, strict=True)
         documents |= cache.put_parsed((key, made.document, made.body, made.searchable) for key, made in entries)
     finally:
@@ -167,6 +172,16 @@ def _read_chunk(context: _ReadContext, start: int, stop: int) -> list[_Read]:
         _Read(found.path, found.digest, len(found.data), documents.get(found.key, b""), found.reason)
         for found in loaded
     ]
+
+
+def _parsed(files: Sequence[tuple[bytes, bytes]], options: ParseOptions) -> list[Parsed]:
+    """Return all that is made of files, each of which is its bytes and their digest."""
+    if not files:
+        return []
+    # The parser takes 130 ms to import, and a build of known texts does without.
+    from ssg.content.parse import parse_many
+
+    return parse_many(files, options)
 
 
 class _Loaded(NamedTuple):

@@ -84,7 +84,7 @@ class RenderContext:
     output_folder: str
     trusted: Mapping[str, Made]  # outputs whose bytes on disk are known
     reason_of: ReasonOf  # why an output is made; asked when it is
-    few_pages: bool = False  # templates are compiled as they stand, which takes less and prints slower
+    compiled: Compiled | None = None  # where templates are compiled as they stand, which takes less and prints slower
     opened: list[Workshop] = field(default_factory=list)  # this process's own: at most one
 
 
@@ -141,7 +141,7 @@ def _rendered(context: RenderContext, item: Finished, known: dict[bytes, bytes])
 def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finished]:
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
-        renderer = make_renderer(context.theme, context.site, cache, few_pages=context.few_pages)
+        renderer = make_renderer(context.theme, context.site, cache, context.compiled)
         renderer.expect(context.jobs)
         folder = context.output_folder
         workshop = Workshop(renderer, OutputFolder(folder), output_writer(folder), Picturing(context.cache_folder))
@@ -149,8 +149,8 @@ def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finishe
     return [_render_one(context, context.opened[0], number) for number in range(start, stop)]
 
 
-def make_renderer(theme: Theme, site: SiteInfo, cache: Cache, *, few_pages: bool = False) -> Renderer:
-    """Return a renderer that reads bodies from ``cache``; for ``few_pages`` templates are compiled as they stand."""
+def make_renderer(theme: Theme, site: SiteInfo, cache: Cache, compiled: Compiled | None = None) -> Renderer:
+    """Return a renderer that reads bodies from ``cache``; with ``compiled`` templates are compiled as they stand."""
 
     @lru_cache(maxsize=BODIES_KEPT)
     def read_body(key: bytes) -> Body:
@@ -165,7 +165,6 @@ def make_renderer(theme: Theme, site: SiteInfo, cache: Cache, *, few_pages: bool
             raise MissingBody(key.hex())
         return words
 
-    compiled = Compiled() if few_pages else None
     return Renderer(theme, site, read_body, compiled=compiled, read_searchable=read_searchable)
 
 

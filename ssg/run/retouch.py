@@ -23,7 +23,7 @@ from ssg.catalog.related_memory import FEW_POSTS, Changes, RankRows, RelatedMemo
 from ssg.catalog.related_question import candidate_of
 from ssg.catalog.search_segments import index_of
 from ssg.catalog.site import Entry, Site
-from ssg.content.parse import parse_key, parse_options
+from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic
 from ssg.core.folders import CONTENT

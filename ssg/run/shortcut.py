@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from ssg.catalog.claims import names_of
+from ssg.catalog.kept_site import KeptSite
 from ssg.catalog.room import Spoken, are_free
-from ssg.content.parse import parse_key, parse_options
+from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.folders import LOCK_FILE, Folders
 from ssg.core.model import Document
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
-from ssg.core.urls import address_of, output_path
+from ssg.core.urls import address_of, base_path, output_path
 from ssg.plan.plan import site_info
 from ssg.plan.posts import twin_address
 from ssg.publish.cache import Cache
@@ -33,9 +35,11 @@ from ssg.publish.manifest import load_state, state_file
 from ssg.publish.reasons import reasons_since
 from ssg.publish.seal import Seal, count
 from ssg.publish.write import write_owned
+from ssg.render.themes import Compiled
+from ssg.run.ahead import Ahead, Order
 from ssg.run.ending import Before, drop_old, remember, write_lock
 from ssg.run.fetching import Fetched
-from ssg.run.freshness import Freshness
+from ssg.run.freshness import MOST_FILES, Freshness
 from ssg.run.keeping import load_kept_site
 from ssg.run.publishing import jobs_to_run
 from ssg.run.ranking import related_from
@@ -44,30 +48,37 @@ from ssg.run.retouch import Left, MissingDocument, Retouched, retouched
 from ssg.run.shards import MovedWords, Shelf
 from ssg.run.silence import Version, of_edits
 
-MOST_FILES = 20
-"""Beyond so many edited files the long way is as quick."""
-
 MOST_SINCE = 40
 """Posts that short builds edit before a long one writes everything anew: each is looked at again by all of them."""
 
 
 def short_way(
-    folders: Folders, seal: Seal, fresh: Freshness, options: BuildOptions, progress: Progress, related: Fetched
+    folders: Folders, seal: Seal, fresh: Freshness, options: BuildOptions, progress: Progress, helpers: Helpers
 ) -> BuildReport | None:
     """Build what the edits touch; None where they change more than themselves. Raises OSError."""
     # The digests of edited files stand in the lock. A host's preview says noindex on every page: the long way knows.
     if len(fresh.changed) > MOST_FILES or not options.writes_lock or is_preview(options.environ):
         return None
     watch = Stopwatch()
-    before = _before(folders, seal, related)
+    before = _before(folders, seal, fresh, helpers)
     watch.lap("configure")
     if before is None:
         return None
     try:
-        return _built(before, folders, fresh, options, progress, watch)
+        return _built(before, folders, fresh, options, progress, watch, helpers.ahead)
     except (sqlite3.DatabaseError, MissingBody, MissingDocument):
         return None  # the long way sets the cache aside, and says so
 
+
+class Helpers(NamedTuple):
+    """Who works while this process imports modules."""
+
+    ahead: Ahead
+    related: Fetched
+
+
+LIST_TEMPLATES = ("list.html", "home.html", "tags.html", "archive.html", "year.html", "month.html", "digest.html")
+"""Templates of the pages that a new post enters."""
 
 FEW_JOBS = 128
 """Below so many jobs, drawing templates into each other takes longer than it saves: 50 ms for those of an edit."""
@@ -76,13 +87,14 @@ NEW_OUTPUTS = frozenset({"page", "markdown twin", "search hits"})
 """Renderers of what a new post may bring that was not there."""
 
 
-def _before(folders: Folders, seal: Seal, fetched: Fetched) -> Before | None:
+def _before(folders: Folders, seal: Seal, fresh: Freshness, helpers: Helpers) -> Before | None:
     state_path = state_file(folders.cache, folders.output)
     kept = load_kept_site(state_path, seal)
     lock = _lock_text(folders)
     if kept is None or (digest_bytes(lock) if lock else b"") != seal.lock:
         return None
-    related, name = related_from(fetched)
+    helpers.ahead.give(_order(kept.site, fresh))
+    related, name = related_from(helpers.related)
     if not kept.site.related:
         related, name = None, b""
     # A full disk may have kept the lists from being written: a site with related posts is no site without them.
@@ -93,6 +105,18 @@ def _before(folders: Folders, seal: Seal, fetched: Fetched) -> Before | None:
     # What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.
     fits = not notes and state.outputs and state.scanned_at == seal.state
     return Before(seal, Left(kept, related, seal.diagnostics, lock.decode()), state) if fits else None
+
+
+def _order(kept: KeptSite, fresh: Freshness) -> Order:
+    """Return what is to be done ahead: the templates are those of the edited files, and of lists where one is new."""
+    dates = {entry.path: entry.date for entry in kept.entries}
+    templates = kept.theme.templates
+    pages = ["post.html" if dates.get(file.path, "new") else "page.html" for file in fresh.changed]
+    if any(file.path not in dates for file in fresh.changed):
+        pages += LIST_TEMPLATES
+    names = dict.fromkeys(name for page in pages if page in templates for name in templates[page].files)
+    address = kept.config.site.base_url
+    return Order(parse_options(kept.config), kept.theme.layers, tuple(names), address.rstrip("/"), base_path(address))
 
 
 def _lock_text(folders: Folders) -> bytes:
@@ -110,14 +134,16 @@ def _built(
     options: BuildOptions,
     progress: Progress,
     watch: Stopwatch,
+    ahead: Ahead,
 ) -> BuildReport | None:
     cache = Cache(folders.cache, parse_engine())
     try:
+        ahead.wait_for_files()
         found = retouched(before.left, fresh, cache, folders.cache, options.workers)
         watch.lap("parse, index and plan")
         if found is None or not _has_room(before, found):
             return None
-        rendered = _rendered(before, found, folders, fresh, options, cache, progress)
+        rendered = _rendered(before, found, folders, fresh, options, cache, progress, ahead)
         watch.lap("render and write")
         if any(item.problem for item in rendered):
             return None
@@ -155,6 +181,7 @@ def _rendered(
     options: BuildOptions,
     cache: Cache,
     progress: Progress,
+    ahead: Ahead,
 ) -> tuple[Rendered, ...]:
     outputs = before.state.outputs
     trusted = {job.output: outputs[job.output] for job in found.jobs if job.output in outputs}
@@ -176,7 +203,7 @@ def _rendered(
         folders.output,
         trusted,
         reason_of,
-        few_pages=len(shards.rest) < FEW_JOBS,
+        compiled=Compiled(ahead.templates()) if len(shards.rest) < FEW_JOBS else None,
     )
     done = 0
 

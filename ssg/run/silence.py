@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssg.catalog.site import Entry, Site
-from ssg.content.parse import parse_key, parse_options
+from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.clock import read_clock
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Document

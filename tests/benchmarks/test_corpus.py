@@ -13,8 +13,8 @@ import pytest
 from benchmarks.corpus import FIRST_DAY, SECTIONS, digest_corpus, news_corpus, posts_apart, write_site
 from benchmarks.peers.pelican import post_text
 from benchmarks.posts import Post, markdown, source_path, with_news_in_body, with_other_title, with_words_swapped
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse
+from ssg.content.parse import parse
+from ssg.content.parse_options import FrontOptions, ParseOptions
 
 NEWS = tuple(islice(news_corpus(600).posts(), 600))
 DIGEST = tuple(islice(digest_corpus(24).posts(), 24))

@@ -14,8 +14,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from ssg.content.tokenize import chunks_of, folded_terms
-from ssg.content.vocabulary import FIRST_LETTERS, term_key
+from ssg.content.tokenize import FIRST_LETTERS, chunks_of, folded_terms, term_key
 from tests.browser.conftest import Blog, QuietHandler
 from tests.conftest import ROOT
 from tests.sites import TestSite

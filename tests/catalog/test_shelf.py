@@ -6,8 +6,8 @@ import pytest
 
 from ssg.catalog.documents import BadDocument, Documents, heads_of, terms_of, without
 from ssg.catalog.shelf import SUMMARIES_KEPT, Bound, Shelf, packed_in_order
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse
+from ssg.content.parse import parse
+from ssg.content.parse_options import FrontOptions, ParseOptions
 from ssg.core.digests import digest_bytes, digest_value, packed_value
 from ssg.core.model import Document, Image, Post, Source, Summary, Target, Variant
 from ssg.publish.cache import Cache

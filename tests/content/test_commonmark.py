@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ssg.content.markdown import MarkdownOptions, render_markdown
+from ssg.content.markdown import render_markdown
+from ssg.content.parse_options import MarkdownOptions
 from ssg.content.parser import plain_preset
 
 FIXTURE = Path(__file__).parents[3] / "shared" / "corpora" / "fixtures" / "commonmark" / "commonmark.json"

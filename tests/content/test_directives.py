@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssg.content.directives import attribute_list, attributes, matched_fences, opening
-from ssg.content.markdown import MarkdownOptions, Rendered, render_markdown
+from ssg.content.markdown import Rendered, render_markdown
+from ssg.content.parse_options import MarkdownOptions
 
 
 def render(text: str) -> Rendered:

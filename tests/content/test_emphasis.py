@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it.rules_inline import StateInline
 
 from ssg.content.emphasis import flanking
-from ssg.content.markdown import MarkdownOptions, render_markdown
+from ssg.content.markdown import render_markdown
+from ssg.content.parse_options import MarkdownOptions
 from ssg.content.parser import plain_preset
 
 

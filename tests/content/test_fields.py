@@ -6,7 +6,8 @@ import textwrap
 
 import pytest
 
-from ssg.content.frontmatter import FrontOptions, FrontResult, read_front_matter
+from ssg.content.frontmatter import FrontResult, read_front_matter
+from ssg.content.parse_options import FrontOptions
 from ssg.core.model import Citation, Correction, FrontMatter, ImageRef, Plain
 
 

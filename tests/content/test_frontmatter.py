@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.content.frontmatter import FrontOptions, FrontResult, read_front_matter
+from ssg.content.frontmatter import FrontResult, read_front_matter
+from ssg.content.parse_options import FrontOptions
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 

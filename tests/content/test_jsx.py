@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ssg.content import jsx
-from ssg.content.markdown import MarkdownOptions, Rendered, render_markdown
+from ssg.content.markdown import Rendered, render_markdown
+from ssg.content.parse_options import MarkdownOptions
 
 
 def render(text: str) -> Rendered:

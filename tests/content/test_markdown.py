@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ssg.content.markdown import MarkdownOptions, Rendered, render_inline, render_markdown
+from ssg.content.markdown import Rendered, render_inline, render_markdown
+from ssg.content.parse_options import MarkdownOptions
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "markdown"
 ORDINARY = MarkdownOptions()

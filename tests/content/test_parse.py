@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.markdown import MarkdownOptions
-from ssg.content.parse import ParseOptions, parse, parse_all, parse_key, parse_many
+from ssg.content.parse import parse, parse_all, parse_many
+from ssg.content.parse_options import FrontOptions, MarkdownOptions, ParseOptions, parse_key
 from ssg.core.digests import digest_bytes
 from ssg.core.model import Body, Document
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ssg.content.markdown import MarkdownOptions, render_inline, render_markdown
+from ssg.content.markdown import render_inline, render_markdown
+from ssg.content.parse_options import MarkdownOptions
 
 ALL_ON = MarkdownOptions(html=True, math=True)
 SIZE = 400  # of the smallest input, in repeats

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.content.markdown import MarkdownOptions, render_markdown
+from ssg.content.markdown import render_markdown
+from ssg.content.parse_options import MarkdownOptions
 from ssg.content.prose import EXCERPT_CHARACTERS, count_words, reading_minutes, shortened
 
 

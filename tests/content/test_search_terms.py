@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse_all
+from ssg.content.parse import parse_all
+from ssg.content.parse_options import FrontOptions, ParseOptions
 from ssg.content.search_terms import LEVELS, group_digests, levels_by_word, searchable
 from ssg.content.terms import count_terms
-from ssg.content.vocabulary import LONGEST_WORD, term_key
+from ssg.content.tokenize import term_key
+from ssg.content.vocabulary import LONGEST_WORD
 from ssg.core.model import SEARCH_DIGEST_BYTES, SEARCH_GROUPS, FrontMatter, Searchable
 from tests.content.counting import counted
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from ssg.catalog.related import SECTION, SECTION_WEIGHT, TAG, TAG_WEIGHT, Candidate, index_related, rank_rows
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse
+from ssg.content.parse import parse
+from ssg.content.parse_options import FrontOptions, ParseOptions
 from ssg.core.urls import slugify
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"

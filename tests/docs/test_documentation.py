@@ -13,7 +13,8 @@ import pytest
 
 from ssg import BuildOptions
 from ssg.cli import ssg
-from ssg.content.markdown import MarkdownOptions, render_markdown
+from ssg.content.markdown import render_markdown
+from ssg.content.parse_options import MarkdownOptions
 from ssg.core.config import load_config
 from ssg.core.errors import CODES
 from ssg.core.report import BuildReport, report_data

@@ -8,9 +8,8 @@ import pytest
 
 from ssg.catalog.outline import OWN_FIELDS, same_outline
 from ssg.catalog.site import Site
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.markdown import MarkdownOptions
-from ssg.content.parse import ParseOptions, parse
+from ssg.content.parse import parse
+from ssg.content.parse_options import FrontOptions, MarkdownOptions, ParseOptions
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document, FrontMatter
 from ssg.core.options import silent

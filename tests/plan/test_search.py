@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ssg.catalog.search_segments import HITS_PER_FILE, MOST_SEGMENTS, MOST_SPLITS, index_of
-from ssg.content.vocabulary import term_key
+from ssg.content.tokenize import term_key
 from tests.sites import CONFIG, TestSite
 
 SEARCH = '{% extends "base.html" %}{% block body %}{{ search_index.splits }}{% endblock %}'

@@ -13,8 +13,7 @@ from unittest import mock
 import pytest
 
 import ssg
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions
+from ssg.content.parse_options import FrontOptions, ParseOptions
 from ssg.core.digests import DIGEST_BYTES
 from tests.properties.law import LawBroken, build_by_the_law
 from tests.properties.world import FRONT, Text, World
@@ -115,7 +114,7 @@ def test_every_option_of_parsing_has_its_setting() -> None:
 
 @pytest.mark.parametrize("setting", PARSING)
 def test_a_parse_cache_that_does_not_know_this_setting_breaks_the_law(setting: str, world: World) -> None:
-    with mock.patch("ssg.content.parse._options_digest", return_value=bytes(DIGEST_BYTES)):
+    with mock.patch("ssg.content.parse_options._options_digest", return_value=bytes(DIGEST_BYTES)):
         build_by_the_law(world)
         PARSING[setting](world)
         world.save_settings()

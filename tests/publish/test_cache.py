@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from ssg.catalog.files import Facts
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse_all
+from ssg.content.parse import parse_all
+from ssg.content.parse_options import FrontOptions, ParseOptions
 from ssg.core.model import Document
 from ssg.publish.cache import Cache
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ssg.content.frontmatter import FrontOptions
-from ssg.content.parse import ParseOptions, parse
+from ssg.content.parse import parse
+from ssg.content.parse_options import FrontOptions, ParseOptions
 from ssg.core.model import Document, FrontMatter
 from ssg.publish.edits import FIELDS, OTHERS, Concern, about, clauses, edits_between, enumerated
 

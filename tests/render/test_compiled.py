@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from jinja2.bccache import Bucket
 
 from ssg.core.theme import Layer
 from ssg.core.theme_contract import FILTERS
-from ssg.render.themes import Compiled, LayeredEnvironment, make_environment
+from ssg.render.themes import Compiled, LayeredEnvironment, make_environment, written_by
 
 TEMPLATES = {
     "base.html": "<{% block main %}{% endblock %}>",
@@ -51,6 +52,18 @@ def test_of_an_edited_theme_the_edited_template_is_compiled(tmp_path: Path) -> N
     assert (printed(tmp_path, compiled), compiled.compiled) == ("<[a]>", 4)
     write(tmp_path, "part.html", "({{ word }})")
     assert (printed(tmp_path, compiled), compiled.compiled) == ("<(a)>", 5)  # of each template the last text is kept
+
+
+def test_python_that_was_written_of_a_template_serves_for_its_text_and_for_no_other(tmp_path: Path) -> None:
+    for name, text in TEMPLATES.items():
+        write(tmp_path, name, text)
+    written = written_by(environment(tmp_path, Compiled()), [*TEMPLATES, "nowhere.html"])
+    assert len(written) == len(TEMPLATES)
+
+    marked = [msgspec.structs.replace(item, python=item.python.replace("(", "( ")) for item in written]
+    assert printed(tmp_path, Compiled(marked)) == "<( a)>"
+    write(tmp_path, "part.html", "[{{ word }}]")
+    assert printed(tmp_path, Compiled(marked)) == "<[a]>"
 
 
 def test_another_theme_with_a_template_of_the_same_name_is_compiled_by_itself(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssg.content.search_terms import levels_by_word, searchable
-from ssg.content.vocabulary import term_key
+from ssg.content.tokenize import term_key
 from ssg.core.model import Ref, Searchable, Summary
 from ssg.render.search import SegmentWords, search_hits
 from tests.content.counting import counted

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssg.content.parse import parse_options
+from ssg.content.parse_options import parse_options
 from ssg.content.scan import FoundFile, scan
 from ssg.core.settings import Config, SiteConfig
 from ssg.publish.cache import Cache

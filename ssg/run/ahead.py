@@ -1,0 +1,134 @@
+"""Work ahead of a short build: a forked process parses edited files and reads templates, this one what was left.
+
+Nobody has to believe it. What it parses goes into the parse cache under the digest of the bytes, where this process
+finds it or does the work itself; a template goes by its text. So it may come late, fail, or not be there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from ssg.content.parse_options import ParseOptions
+from ssg.content.scan import FoundFile
+from ssg.core.theme import Layer, Written
+
+PARSED = b"."
+_BLOCK = 1 << 18  # bytes
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What is to be done, known a while after the process was begun."""
+
+    options: ParseOptions
+    layers: tuple[Layer, ...]
+    templates: tuple[str, ...]  # as the loader knows them, in the order in which they are wanted
+    base_url: str
+    base_path: str
+
+
+class Ahead:
+    """A process that works ahead, seen from the one that began it."""
+
+    def __init__(self, child: int, orders: int, results: int) -> None:
+        self._child = child  # 0 when there is none
+        self._orders = orders  # the pipe to it
+        self._results = results  # the pipe from it
+        self._is_ordered = self._has_parsed = False
+
+    def give(self, order: Order) -> None:
+        """Say what is to be done, once."""
+        if self._child:
+            self._is_ordered = True
+            with contextlib.suppress(OSError):  # it has failed
+                _put(self._orders, msgspec.msgpack.encode(order))
+            os.close(self._orders)
+
+    def wait_for_files(self) -> None:
+        """Wait until the files are in the parse cache, or never will be."""
+        if self._is_ordered and not self._has_parsed:
+            self._has_parsed = True
+            os.read(self._results, len(PARSED))
+
+    def templates(self) -> tuple[Written, ...]:
+        """Wait for the templates and return them, once; none where something went wrong."""
+        if not self._is_ordered:
+            return ()
+        self.wait_for_files()
+        data = b"".join(iter(lambda: os.read(self._results, _BLOCK), b""))
+        try:
+            return msgspec.msgpack.decode(data, type=tuple[Written, ...])
+        except msgspec.DecodeError:
+            return ()
+
+    def end(self) -> None:
+        """Let the process go, done or not."""
+        if not self._child:
+            return
+        self.wait_for_files()  # killed while it writes to the parse cache, it would damage that
+        os.kill(self._child, signal.SIGKILL)
+        os.waitpid(self._child, 0)
+        os.close(self._results)
+        if not self._is_ordered:
+            os.close(self._orders)
+
+
+def _put(pipe: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(pipe, rest) :]
+
+
+@contextmanager
+def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bool) -> Iterator[Ahead]:
+    """Yield a process that parses ``files`` and takes templates apart; one that does nothing unless it is ``worth_it``.
+
+    It is begun before it is known what exactly is to be done, since importing the parser takes longer than finding out.
+    """
+    if not worth_it or sys.platform != "linux":
+        yield Ahead(0, -1, -1)
+        return
+    orders, give = os.pipe()
+    results, put = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(give)
+        os.close(results)
+        _work(files, cache_folder, orders, put)
+    os.close(orders)
+    os.close(put)
+    ahead = Ahead(child, give, results)
+    try:
+        yield ahead
+    finally:
+        ahead.end()
+
+
+def _work(files: Sequence[FoundFile], cache_folder: str, orders: int, put: int) -> None:
+    """Do the work in the child, which ends here whatever happens."""
+    parent = os.getppid()
+    try:
+        from ssg.content import parse  # noqa: F401 - while the order is being made
+        from ssg.run.executors import die_with
+        from ssg.run.reading import read_contents
+
+        die_with(parent)
+        with os.fdopen(orders, "rb") as file:
+            data = file.read()
+        if not data:
+            return
+        order = msgspec.msgpack.decode(data, type=Order)
+        read_contents(files, order.options, cache_folder, jobs=1, progress=lambda count: None)
+        _put(put, PARSED)
+        from ssg.render.pages import written_templates
+
+        written = written_templates(order.layers, order.templates, order.base_url, order.base_path)
+        _put(put, msgspec.msgpack.encode(written))
+    finally:
+        os._exit(0)  # nothing that the parent will do at its end is done here
