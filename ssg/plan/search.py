@@ -45,10 +45,12 @@ def _segment_jobs(
         output = output_path(f"{index.url}{number}-{split}.bin")
         cut = (number, split, index.splits)
         yield LazyJob(output, "search words", _words, planning, edition, entries, cut, output)
+    moved = False
     for first in range(0, len(entries), HITS_PER_FILE):
         hits = entries[first : first + HITS_PER_FILE]
-        # A new post in their midst moves all that are newer by one.
-        if not planning.scope or planning.scope.grown or planning.scope.shows(hits):
+        # A new post in their midst moves all that are newer by one, and no older ones.
+        moved = not planning.scope or planning.scope.shows(hits) or (moved and bool(planning.scope.grown))
+        if moved:
             output = output_path(f"{index.url}{number}-{first // HITS_PER_FILE}.json")
             sources = tuple(entry.path for entry in hits)
             yield LazyJob(output, "search hits", _hits, planning, hits, output, sources=sources)

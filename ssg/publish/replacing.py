@@ -46,8 +46,13 @@ class Replacer:
     """Writes outputs by exchange with a spare file in the output folder, which stays there until `remove_spares`."""
 
     def __init__(self, folder: str) -> None:
-        self._spare = os.path.join(folder, f"{TEMPORARY_PREFIX}{os.getpid()}-spare")
+        self._folder = folder
         self._identity: Identity | None = None  # of a file that is new here
+
+    @property
+    def _spare(self) -> str:
+        """The file of this process: the one that it was forked from has another."""
+        return os.path.join(self._folder, f"{TEMPORARY_PREFIX}{os.getpid()}-spare")
 
     def __call__(self, path: str, data: bytes | bytearray) -> None:
         """Put ``data`` at ``path`` in one step: readers see the old bytes or the new ones, never a part."""

@@ -63,6 +63,10 @@ class Finished(NamedTuple):
     parts: dict[str, bytes] | None = None  # where the parent has not filled the job
 
 
+Patch = Callable[[int, Job, Made], Finished | None]
+"""Makes the output of a job, given its number, of what stands on disk; None where it is to be made anew."""
+
+
 class Workshop(NamedTuple):
     """What a process opens once: templates compile once, each folder is made once."""
 
@@ -85,6 +89,7 @@ class RenderContext:
     trusted: Mapping[str, Made]  # outputs whose bytes on disk are known
     reason_of: ReasonOf  # why an output is made; asked when it is
     compiled: Compiled | None = None  # where templates are compiled as they stand, which takes less and prints slower
+    patch: Patch | None = None  # makes an output of the one on disk where it can
     opened: list[Workshop] = field(default_factory=list)  # this process's own: at most one
 
 
@@ -172,6 +177,9 @@ def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Fini
     started = time.perf_counter()
     lazy = context.jobs[number]
     job = lazy.job()
+    before = context.trusted.get(lazy.output)
+    if context.patch and before and (patched := context.patch(number, job, before)):
+        return patched
     try:
         file = _make(context, workshop, job)
     except RenderError as error:

@@ -80,8 +80,8 @@ class Helpers(NamedTuple):
 LIST_TEMPLATES = ("list.html", "home.html", "tags.html", "archive.html", "year.html", "month.html", "digest.html")
 """Templates of the pages that a new post enters."""
 
-FEW_JOBS = 128
-"""Below so many jobs, drawing templates into each other takes longer than it saves: 50 ms for those of an edit."""
+FEW_PAGES = 300
+"""Below so many pages, drawing templates into each other takes longer than it saves: it cannot be done ahead."""
 
 NEW_OUTPUTS = frozenset({"page", "markdown twin", "search hits"})
 """Renderers of what a new post may bring that was not there."""
@@ -185,7 +185,8 @@ def _rendered(
 ) -> tuple[Rendered, ...]:
     outputs = before.state.outputs
     trusted = {job.output: outputs[job.output] for job in found.jobs if job.output in outputs}
-    todo = jobs_to_run(found.jobs, trusted, found.kept.theme)
+    with cache.reading():  # the documents of some hundred posts
+        todo = jobs_to_run(found.jobs, trusted, found.kept.theme)
     reason_of = reasons_since(trusted, trusted, _changes(before, found, cache))
     sources = {file.path: file for file in fresh.files}
     if todo:
@@ -193,9 +194,9 @@ def _rendered(
     if len(trusted) < len(found.jobs):
         # Before the first output: a build that is killed must not leave files that nobody owns.
         write_owned(folders.output, {*outputs, *(job.output for job in found.jobs)})
-    shards = Shelf(_moved_words(found), cache, folders.output).brought_on(todo, trusted, reason_of)
+    shelf = Shelf(_moved_words(found), folders.cache, folders.output)
     context = RenderContext(
-        shards.rest,
+        todo,
         found.kept.theme,
         site_info(found.site),
         sources,
@@ -203,7 +204,8 @@ def _rendered(
         folders.output,
         trusted,
         reason_of,
-        compiled=Compiled(ahead.templates()) if len(shards.rest) < FEW_JOBS else None,
+        Compiled(ahead.templates()) if sum(job.template != "" for job in todo) < FEW_PAGES else None,
+        shelf.brought_on,
     )
     done = 0
 
@@ -212,8 +214,10 @@ def _rendered(
         done += more
         progress("render", done, len(todo))
 
-    advance(len(shards.done))
-    return (*shards.done, *render_all(context, jobs=options.workers, progress=advance))
+    try:
+        return tuple(render_all(context, jobs=options.workers, progress=advance))
+    finally:
+        shelf.close()
 
 
 def _moved_words(found: Retouched) -> MovedWords:
