@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -197,13 +198,11 @@ class _Loaded(Entry):
     _summary: Summary
 
     def __init__(self, kept: KeptEntry, read: ReadDocument) -> None:
-        put = object.__setattr__
-        for name in COPIED:
-            put(self, name, getattr(kept, name))
-        put(self, "body", kept.searched.key)
-        put(self, "source", Source(kept.path, kept.file, kept.size))
-        put(self, "_kept", kept)
-        put(self, "_read", read)
+        # Through the slots: by name each of 10,000 takes twice as long.
+        for put, value in zip(_PUTS, _copied(kept), strict=True):
+            put(self, value)
+        _put_kept(self, kept)
+        _put_read(self, read)
 
     def __getattr__(self, name: str) -> object:
         # Asked only for what is not set yet.
@@ -242,7 +241,13 @@ class _Loaded(Entry):
         return slugify(self._post.title)
 
 
+_copied = attrgetter(*COPIED)
+_PUTS = tuple(Entry.__dict__[name].__set__ for name in COPIED)
+_put_kept, _put_read = _Loaded.__dict__["_kept"].__set__, _Loaded.__dict__["_read"].__set__
+
 _ASKED_LATER: Mapping[str, Callable[[_Loaded], object]] = {
+    "body": lambda entry: entry.searched.key,
+    "source": lambda entry: Source(entry._kept.path, entry._kept.file, entry._kept.size),
     "_document": lambda entry: entry._read(entry._kept.file),
     "_post": lambda entry: post_with(_post_decoder.decode(entry._kept.post), entry._document),
     "_summary": lambda entry: summary_of(entry._post),

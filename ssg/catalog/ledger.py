@@ -78,8 +78,9 @@ def with_digests(text: str, digests: Mapping[str, str]) -> str:
     """Return the lock's ``text`` with other digests of sources (hexadecimal), by the ids of their entries."""
     decoder = msgspec.json.Decoder(LockEntry)
     lines = text.splitlines(keepends=True)
+    typed = [f'"{key}"' for key in digests]
     for number, line in enumerate(lines):
-        if any(f'"{key}"' in line for key in digests):
+        if any(key in line for key in typed):
             entry = decoder.decode(line)
             if entry.id in digests:
                 entry = msgspec.structs.replace(entry, digest=digests[entry.id])

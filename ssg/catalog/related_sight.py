@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssg.catalog.related import SPARE, Listed
+from ssg.catalog.term_choice import distinct
 from ssg.catalog.term_ranking import Reached, reached
 from ssg.catalog.term_update import Updated
 
@@ -77,7 +78,7 @@ def patched(found: Updated, anew: NDArray[np.bool_], sight: Sight) -> tuple[Sigh
     above = np.zeros(len(anew), np.bool_)
     above[pairs.sees[pairs.score >= sight.floor[pairs.sees]]] = True
     above |= (lost & (sight.scores >= sight.floor[:, None])).any(axis=1)
-    rows = np.union1d(np.flatnonzero(lost.any(axis=1)), pairs.sees)
+    rows = distinct(np.append(np.flatnonzero(lost.any(axis=1)), pairs.sees))
     table = np.hstack([_sortable(found.index, sight, lost, rows), _newcomers(found.index, pairs, rows)])
     table.sort(axis=1)
     width = sight.seen.shape[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ssg.catalog.term_choice import MAX_BUCKET, bit_length
+from ssg.catalog.term_choice import MAX_BUCKET, among, bit_length, distinct
 from ssg.catalog.term_index import Flat, TermIndex
 
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def posts_with(flat: Flat, names: NDArray[np.uint32]) -> Integers:
     table = np.zeros(1 << 16, np.bool_)
     table[names & 0xFFFF] = True
     near = np.flatnonzero(table[flat.names & np.uint32(0xFFFF)])
-    found = near[np.isin(flat.names[near], names)]
-    return np.unique(np.searchsorted(flat.offsets, found, side="right") - 1)
+    found = near[among(flat.names[near], names)]
+    return distinct(np.searchsorted(flat.offsets, found, side="right") - 1)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssg.catalog.term_buckets import Terms, posts_with, terms_with
-from ssg.catalog.term_choice import Choice, choose_terms, hits_of, offsets_of, weighed
+from ssg.catalog.term_choice import Choice, among, choose_terms, distinct, hits_of, offsets_of, weighed
 from ssg.catalog.term_index import (
     ROW_SHIFT,
     Flat,
@@ -63,12 +63,13 @@ def updated(
     before = Flat(index.flat.names, index.flat.weights, padded(index.flat.offsets, len(alive)))
     flat = flat_with(before, changed.tolist(), said.flat)
     terms = terms_with(index, taken(before, changed).names, taken(flat, changed).names)
-    touched = np.setdiff1d(posts_with(flat, terms.names[terms.moved]), changed)
+    touched = posts_with(flat, terms.names[terms.moved])
+    touched = touched[~among(touched, changed)]
     if len(changed) + len(touched) > len(alive) // _SHARE:
         return None
     # Of the language and the site only buckets count, and those stand: they are the same before and after.
     scale = _Scale(language_bits_of(languages, alive), int(alive.sum()))
-    own, choice = _moved(_own(flat, np.union1d(changed, touched), terms), changed, terms, scale)
+    own, choice = _moved(_own(flat, distinct(np.append(changed, touched)), terms), changed, terms, scale)
     kept_postings, kept_sizes = _without(index, terms, own.rows, len(alive))
     postings, sizes = _with_postings(kept_postings, kept_sizes, choice, own)
     query = _queries_with(index, terms, own.rows.tolist(), choice, len(alive))
@@ -160,7 +161,7 @@ def _moved(own: _Own, changed: Integers, terms: Terms, scale: _Scale) -> tuple[_
 
     before, now = _chosen(own, terms.before, scale), _chosen(own, terms.buckets, scale)
     differs = own.numbers[(before.units != now.units) | (before.asked != now.asked)]
-    moves = np.isin(own.rows, np.append(changed, differs))
+    moves = among(own.rows, np.append(changed, differs))
     entry, asked = np.repeat(moves, np.diff(own.offsets)), np.repeat(moves, now.query_sizes)
     choice = Choice(
         now.units[entry],

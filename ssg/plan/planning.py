@@ -55,7 +55,7 @@ class Scope:
 
     def shows(self, entries: Iterable[Entry]) -> bool:
         """Return whether a changed one is among ``entries``."""
-        return any(entry.path in self.changed for entry in entries)
+        return not self.changed.isdisjoint([entry.path for entry in entries])
 
 
 @dataclass(frozen=True, slots=True)

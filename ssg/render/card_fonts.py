@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import unicodedata
@@ -162,5 +161,7 @@ def font(name: str, size: int) -> FreeTypeFont:
 
 @lru_cache(maxsize=8)
 def _unpacked(name: str) -> bytes:
+    import gzip  # with all kinds of compression, which hardly any build asks for
+
     with gzip.open(os.path.join(FOLDER, name)) as file:
         return file.read()

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from ssg.content.highlight import code_css
 from ssg.core.digests import combine, digest_bytes, short_name
 from ssg.core.theme import Asset, Layer, Piece
 from ssg.render.theme_layers import read_manifest
@@ -72,6 +71,8 @@ def _code_sheet(layers: Iterable[Layer]) -> str:
     styles = {"light": "xcode", "dark": "github-dark"}
     for layer in reversed(list(layers)):
         styles.update(read_manifest(layer).code)
+    from ssg.content.highlight import code_css  # Pygments is of no use to who only prints pages
+
     return code_css(styles["light"], styles["dark"])
 
 

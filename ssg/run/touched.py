@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 
 from ssg.catalog.lists import Growth
-from ssg.catalog.related_kept import lines_of
+from ssg.catalog.related_kept import has_line_of, lines_of
 from ssg.catalog.related_memory import RelatedMemory, by_address
 from ssg.catalog.site import Entry, Site
 from ssg.plan.planning import Scope
@@ -38,9 +38,8 @@ class RelatedLists(Mapping[str, Related]):
     def showing(self, paths: Iterable[str]) -> Iterator[str]:
         """Yield the paths of the posts whose lists show one of ``paths``."""
         wanted = {self._numbers[path] for path in paths if path in self._numbers}
-        for path, number in self._numbers.items() if wanted else ():
-            if any(row in wanted for row, _ in lines_of(self._posts[number])):
-                yield path
+        numbers = self._numbers.items() if wanted else ()
+        yield from (path for path, number in numbers if has_line_of(self._posts[number], wanted))
 
 
 def moved_lists(before: RelatedMemory | None, now: RelatedMemory | None) -> set[str]:
