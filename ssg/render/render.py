@@ -124,12 +124,12 @@ class SearchShelf:
 
     def __init__(self, read_searchable: ReadSearchable) -> None:
         self._read = read_searchable
-        self._last: tuple[tuple[bytes, ...], SegmentWords] = ((), SegmentWords(()))
+        self._last: tuple[tuple[bytes, ...], SegmentWords] | None = None
 
     def shard(self, job: Job) -> bytes:
         """Return the bytes of a shard's job."""
-        if job.bodies != self._last[0]:
-            self._last = ((), SegmentWords(()))  # two segments never stand in memory
+        if self._last is None or job.bodies != self._last[0]:
+            self._last = None  # two segments never stand in memory
             self._last = (job.bodies, SegmentWords(self._read(key) for key in job.bodies))
         return self._last[1].shard(_value(job, "split"), _value(job, "splits"))
 

@@ -19,8 +19,7 @@ from ssg.content.parse_options import ParseOptions
 from ssg.content.scan import FoundFile
 from ssg.core.theme import Layer, Written
 
-PARSED = b"."
-_BLOCK = 1 << 18  # bytes
+_SIZE_BYTES = 8  # before each message
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -28,7 +27,7 @@ class Order(msgspec.Struct, frozen=True):
 
     options: ParseOptions
     layers: tuple[Layer, ...]
-    templates: tuple[str, ...]  # as the loader knows them, in the order in which they are wanted
+    templates: tuple[tuple[str, ...], ...]  # as the loader knows them, in groups: the first is wanted first
     base_url: str
     base_path: str
 
@@ -48,22 +47,20 @@ class Ahead:
             self._is_ordered = True
             with contextlib.suppress(OSError):  # it has failed
                 _put(self._orders, msgspec.msgpack.encode(order))
-            os.close(self._orders)
 
     def wait_for_files(self) -> None:
         """Wait until the files are in the parse cache, or never will be."""
         if self._is_ordered and not self._has_parsed:
             self._has_parsed = True
-            os.read(self._results, len(PARSED))
+            _taken(self._results)
 
     def templates(self) -> tuple[Written, ...]:
-        """Wait for the templates and return them, once; none where something went wrong."""
+        """Wait for the next group of templates and return it; none where nothing was ordered, or that went wrong."""
         if not self._is_ordered:
             return ()
         self.wait_for_files()
-        data = b"".join(iter(lambda: os.read(self._results, _BLOCK), b""))
         try:
-            return msgspec.msgpack.decode(data, type=tuple[Written, ...])
+            return msgspec.msgpack.decode(_taken(self._results), type=tuple[Written, ...])
         except msgspec.DecodeError:
             return ()
 
@@ -75,14 +72,26 @@ class Ahead:
         os.kill(self._child, signal.SIGKILL)
         os.waitpid(self._child, 0)
         os.close(self._results)
-        if not self._is_ordered:
-            os.close(self._orders)
+        os.close(self._orders)
 
 
 def _put(pipe: int, data: bytes) -> None:
-    rest = memoryview(data)
+    rest = memoryview(len(data).to_bytes(_SIZE_BYTES, "big") + data)
     while rest:
         rest = rest[os.write(pipe, rest) :]
+
+
+def _taken(pipe: int) -> bytes:
+    """Return the next message; an empty one when nobody speaks any more."""
+    return _read(pipe, int.from_bytes(_read(pipe, _SIZE_BYTES), "big"))
+
+
+def _read(pipe: int, size: int) -> bytes:
+    parts = []
+    while size and (part := os.read(pipe, size)):
+        parts.append(part)
+        size -= len(part)
+    return b"" if size else b"".join(parts)
 
 
 @contextmanager
@@ -96,11 +105,12 @@ def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bo
         return
     orders, give = os.pipe()
     results, put = os.pipe()
+    parent = os.getpid()
     child = os.fork()
     if child == 0:
         os.close(give)
         os.close(results)
-        _work(files, cache_folder, orders, put)
+        _work(files, cache_folder, parent, orders, put)
     os.close(orders)
     os.close(put)
     ahead = Ahead(child, give, results)
@@ -110,25 +120,25 @@ def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bo
         ahead.end()
 
 
-def _work(files: Sequence[FoundFile], cache_folder: str, orders: int, put: int) -> None:
+def _work(files: Sequence[FoundFile], cache_folder: str, parent: int, orders: int, put: int) -> None:
     """Do the work in the child, which ends here whatever happens."""
-    parent = os.getppid()
     try:
-        from ssg.content import parse  # noqa: F401 - while the order is being made
         from ssg.run.executors import die_with
-        from ssg.run.reading import read_contents
 
         die_with(parent)
-        with os.fdopen(orders, "rb") as file:
-            data = file.read()
+        from ssg.content import parse  # noqa: F401 - while the order is being made
+        from ssg.run.reading import read_contents
+
+        data = _taken(orders)
         if not data:
             return
         order = msgspec.msgpack.decode(data, type=Order)
         read_contents(files, order.options, cache_folder, jobs=1, progress=lambda count: None)
-        _put(put, PARSED)
+        _put(put, b"")
         from ssg.render.pages import written_templates
 
-        written = written_templates(order.layers, order.templates, order.base_url, order.base_path)
-        _put(put, msgspec.msgpack.encode(written))
+        for group in order.templates:
+            written = written_templates(order.layers, group, order.base_url, order.base_path)
+            _put(put, msgspec.msgpack.encode(written))
     finally:
         os._exit(0)  # nothing that the parent will do at its end is done here

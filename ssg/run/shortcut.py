@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -20,9 +20,11 @@ from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.folders import LOCK_FILE, Folders
+from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
+from ssg.core.theme import Theme
 from ssg.core.urls import address_of, base_path, output_path
 from ssg.plan.plan import site_info
 from ssg.plan.posts import twin_address
@@ -77,8 +79,12 @@ class Helpers(NamedTuple):
     related: Fetched
 
 
-LIST_TEMPLATES = ("list.html", "home.html", "tags.html", "archive.html", "year.html", "month.html", "digest.html")
-"""Templates of the pages that a new post enters."""
+OWN_TEMPLATES = frozenset({"post.html", "page.html"})
+LIST_TEMPLATES = (
+    *("list.html", "home.html", "tags.html", "archive.html", "year.html", "month.html", "digest.html", "digests.html"),
+    "404.html",
+)
+"""Templates of the pages that show a post beside its own."""
 
 FEW_PAGES = 300
 """Below so many pages, drawing templates into each other takes longer than it saves: it cannot be done ahead."""
@@ -108,15 +114,18 @@ def _before(folders: Folders, seal: Seal, fresh: Freshness, helpers: Helpers) ->
 
 
 def _order(kept: KeptSite, fresh: Freshness) -> Order:
-    """Return what is to be done ahead: the templates are those of the edited files, and of lists where one is new."""
+    """Return what is to be done ahead: templates of the edited files' own pages first, then those of lists."""
     dates = {entry.path: entry.date for entry in kept.entries}
-    templates = kept.theme.templates
-    pages = ["post.html" if dates.get(file.path, "new") else "page.html" for file in fresh.changed]
-    if any(file.path not in dates for file in fresh.changed):
-        pages += LIST_TEMPLATES
-    names = dict.fromkeys(name for page in pages if page in templates for name in templates[page].files)
+    own = ["post.html" if dates.get(file.path, "new") else "page.html" for file in fresh.changed]
+    first, then = (_drawn_in(kept.theme, pages) for pages in (own, LIST_TEMPLATES))
+    groups = tuple(first), tuple(name for name in then if name not in first)
     address = kept.config.site.base_url
-    return Order(parse_options(kept.config), kept.theme.layers, tuple(names), address.rstrip("/"), base_path(address))
+    return Order(parse_options(kept.config), kept.theme.layers, groups, address.rstrip("/"), base_path(address))
+
+
+def _drawn_in(theme: Theme, pages: Iterable[str]) -> dict[str, None]:
+    found = [theme.templates[page] for page in pages if page in theme.templates]
+    return dict.fromkeys(name for page in found for name in page.files)
 
 
 def _lock_text(folders: Folders) -> bytes:
@@ -204,7 +213,7 @@ def _rendered(
         folders.output,
         trusted,
         reason_of,
-        Compiled(ahead.templates()) if sum(job.template != "" for job in todo) < FEW_PAGES else None,
+        _compiled(todo, ahead),
         shelf.brought_on,
     )
     done = 0
@@ -218,6 +227,15 @@ def _rendered(
         return tuple(render_all(context, jobs=options.workers, progress=advance))
     finally:
         shelf.close()
+
+
+def _compiled(todo: Iterable[LazyJob], ahead: Ahead) -> Compiled | None:
+    """Return the templates that were read ahead; None where there are so many pages that others print faster."""
+    pages = [job.template for job in todo if job.template]
+    if len(pages) >= FEW_PAGES:
+        return None
+    own = ahead.templates()
+    return Compiled(own if OWN_TEMPLATES.issuperset(pages) else (*own, *ahead.templates()))
 
 
 def _moved_words(found: Retouched) -> MovedWords:

@@ -32,7 +32,9 @@ def files(tmp_path: Path) -> tuple[FoundFile, ...]:
 
 
 def order(folder: Path, *templates: str) -> Order:
-    return Order(OPTIONS, (Layer("own", str(folder / "theme")),), templates, "https://example.com/blog", "/blog")
+    """Return an order of templates, each a group of its own."""
+    groups = tuple((name,) for name in templates)
+    return Order(OPTIONS, (Layer("own", str(folder / "theme")),), groups, "https://example.com/blog", "/blog")
 
 
 def known(cache_folder: Path) -> bool:
@@ -55,6 +57,7 @@ def test_files_are_parsed_into_the_cache_and_templates_read(tmp_path: Path, file
         ahead.wait_for_files()
         assert known(tmp_path / "cache")
         (written,) = ahead.templates()
+        assert (ahead.templates(), ahead.templates()) == ((), ())
 
     # The site's own filters print constants.
     assert "/blog/a/" in written.python
