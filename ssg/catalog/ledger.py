@@ -77,19 +77,24 @@ def write_lock(entries: Iterable[LockEntry]) -> str:
 def with_digests(text: str, digests: Mapping[str, str]) -> str:
     """Return the lock's ``text`` with other digests of sources (hexadecimal), by the ids of their entries."""
     decoder = msgspec.json.Decoder(LockEntry)
-    lines = text.splitlines(keepends=True)
-    typed = [f'"{key}"' for key in digests]
-    for number, line in enumerate(lines):
-        if any(key in line for key in typed):
-            entry = decoder.decode(line)
-            if entry.id in digests:
-                entry = msgspec.structs.replace(entry, digest=digests[entry.id])
-                lines[number] = _line_of(entry) + "\n"
-    return "".join(lines)
+    for key, digest in digests.items():
+        here = text.find(f'"{key}"')
+        while here >= 0:
+            start, stop = text.rfind("\n", 0, here) + 1, text.find("\n", here)
+            stop = stop if stop >= 0 else len(text)
+            entry = decoder.decode(text[start:stop])
+            if entry.id == key:
+                line = _line_of(msgspec.structs.replace(entry, digest=digest))
+                text, stop = text[:start] + line + text[stop:], start + len(line)
+            here = text.find(f'"{key}"', stop)
+    return text
 
 
 def with_lines(text: str, entries: Iterable[LockEntry]) -> str:
     """Return the lock's ``text``, which is as `write_lock` writes it, with lines of new ids in their places."""
+    entries = list(entries)
+    if not entries:
+        return text
     decoder = msgspec.json.Decoder(LockEntry)
     lines = text.split("\n")[:-1]
     for entry in entries:

@@ -118,7 +118,8 @@ def brought_up_to_date(memory: RelatedMemory, changes: Changes, rank: RankRows) 
     found = updated(memory.index, fresh, _there(memory.posts), _there(posts))
     if found is None:
         return None
-    found = found._replace(index=_with_ranks(found.index, posts))
+    if not _stand_in_order(memory.posts, posts, rows):
+        found = found._replace(index=_with_ranks(found.index, posts))
     return _ranked_again(memory, replace(memory, posts=posts, pins=pins, index=found.index), found, rank)
 
 
@@ -140,6 +141,13 @@ def _there(posts: Sequence[Kept]) -> NDArray[np.bool_]:
     import numpy as np
 
     return np.array([post.url != "" for post in posts], np.bool_)
+
+
+def _stand_in_order(before: Sequence[Kept], after: Sequence[Kept], rows: Iterable[int]) -> bool:
+    """Return whether the ``rows`` that moved stand where they stood in the order that breaks ties."""
+    return len(before) == len(after) and all(
+        (before[row].published, before[row].url) == (after[row].published, after[row].url) for row in rows
+    )
 
 
 def _with_ranks(index: TermIndex, posts: Sequence[Kept]) -> TermIndex:

@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from operator import attrgetter
 
 import msgspec
 
@@ -55,7 +56,7 @@ def scan(
         stat = entry.stat()
         stamp = Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
         files.append(FoundFile(path, entry.path, _with_digest(stamp, known.get(path), scanned_at)))
-    files.sort(key=lambda file: file.path)
+    files.sort(key=attrgetter("path"))
     problems += [_same_name(file) for file, other in pairwise(files) if file.path == other.path]
     return tuple(files), tuple(problems)
 
@@ -140,6 +141,7 @@ def _same_name(file: FoundFile) -> Diagnostic:
 def _with_digest(stamp: Stamp, known: Stamp | None, scanned_at: int) -> Stamp:
     if known is None or not known.digest:
         return stamp
-    same = (known.size, known.mtime, known.ctime, known.inode) == (stamp.size, stamp.mtime, stamp.ctime, stamp.inode)
-    at_rest = max(stamp.mtime, stamp.ctime) < scanned_at - RACY_NANOSECONDS
-    return known if same and at_rest else stamp
+    rest = scanned_at - RACY_NANOSECONDS
+    same = known.ctime == stamp.ctime and known.mtime == stamp.mtime
+    same = same and known.size == stamp.size and known.inode == stamp.inode
+    return known if same and stamp.mtime < rest and stamp.ctime < rest else stamp

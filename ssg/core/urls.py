@@ -68,10 +68,12 @@ def segment_error(segment: str) -> str:
         return "has a slash"
     if "\\" in segment or ":" in segment:
         return "has a backslash or colon"
-    if _CONTROL.search(segment):
-        return "has a control character"
-    if _SURROGATE.search(segment):
-        return "has bytes that are not UTF-8"
+    # Nearly all are plain, and need no expression to say so.
+    if not (segment.isascii() and segment.isprintable()):
+        if _CONTROL.search(segment):
+            return "has a control character"
+        if _SURROGATE.search(segment):
+            return "has bytes that are not UTF-8"
     if segment[-1] in ". ":
         return "has a segment that ends in a dot or space"
     if segment.split(".")[0].lower() in _WINDOWS_DEVICES:

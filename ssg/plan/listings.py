@@ -36,6 +36,10 @@ def plan_listings(planning: Planning) -> Iterator[LazyJob]:
 
 
 def _list_jobs(planning: Planning, edition: Edition, listed: PostList, kind: PageKind) -> Iterator[LazyJob]:
+    scope = planning.scope
+    stands = scope is not None and listed.topic.url not in scope.grown and not scope.shows(listed.posts)
+    if stands and kind != "home":
+        return  # asked of the whole list first: few of hundreds show what changed
     for part in list_pages(len(listed.posts), planning.site.config.listing.per_page):
         template = "home.html" if kind == "home" and part.number == 0 else "list.html"
         # The front page shows more than its list: of every edition there is one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 
@@ -84,10 +84,10 @@ def key_stories(posts: Sequence[Entry]) -> list[Entry]:
 
 def tags_by_path(tags: Sequence[PostList]) -> dict[str, list[int]]:
     """Return the numbers of each post's tags; made of the lists of tags, so that no post has to be looked at."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for number, listed in enumerate(tags):
         for entry in listed.posts:
-            found.setdefault(entry.path, []).append(number)
+            found[entry.path].append(number)
     return found
 
 
