@@ -22,6 +22,9 @@ PROCESSOR_FIELDS = slice(11, 15)
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
+CONTAINER_VARIABLES = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"})
+
+
 class Failed(Exception):
     """A measured command ended with an error; its last words are the message."""
 
@@ -48,12 +51,23 @@ def spread(values: Iterable[float]) -> Spread:
     return Spread(statistics.median(ordered), ordered[0], ordered[-1], len(ordered))
 
 
+def users_environment() -> dict[str, str]:
+    """Return the environment without what containers set for Python.
+
+    Where no bytecode may be written, a checkout is compiled anew by each run, while all that was installed has its
+    own: 0.05 s for a build with nothing to do, 0.2 s for others.
+    """
+    return {name: value for name, value in os.environ.items() if name not in CONTAINER_VARIABLES}
+
+
 def timed(command: Sequence[str], folder: str) -> Timing:
     """Run the command in the folder, with nothing else running beside it. Raises Failed."""
     os.sync()  # what earlier runs wrote is to reach the disk on their time
     busy = _children_seconds()
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, cwd=folder, env=users_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     _, words = process.communicate()
     seconds = time.perf_counter() - start
     _require_success(command, process.returncode, words)
@@ -71,7 +85,12 @@ def peak_memory_bytes(command: Sequence[str], folder: str) -> int:
     Sampling holds the measured processes up, so that a run is either timed or watched. Raises Failed.
     """
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=folder,
+        env=users_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     peak = 0
     while True:

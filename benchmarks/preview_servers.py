@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from benchmarks.measure import Failed, memory_bytes, processor_seconds, session_members
+from benchmarks.measure import Failed, memory_bytes, processor_seconds, session_members, users_environment
 from benchmarks.peers import hugo, ours
 from benchmarks.peers.peer import Peer, Tools
 from benchmarks.posts import Post
@@ -103,6 +103,7 @@ def _start(server: Server, tools: Tools, site: Site) -> Running:
         process = subprocess.Popen(
             server.command(tools, site.folder, port),
             cwd=site.folder,
+            env=users_environment(),
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,

@@ -114,3 +114,9 @@ def test_a_result_of_another_version_of_the_benchmark_is_left_out(tmp_path: Path
 
 def test_what_was_not_measured_has_no_spread() -> None:
     assert seconds(MEASURED[0], "hugo", "cold") is None
+
+
+def test_a_command_is_measured_as_users_run_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+    timed([sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)"], str(tmp_path))
