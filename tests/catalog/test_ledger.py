@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
-from ssg.catalog.ledger import Candidate, LockEntry, identify, made_id, merged, read_lock, vanished, write_lock
+from ssg.catalog.ledger import (
+    Candidate,
+    LockEntry,
+    identify,
+    made_id,
+    merged,
+    read_lock,
+    vanished,
+    with_digests,
+    write_lock,
+)
 from tests.sites import TestSite
 
 A = LockEntry("id-a", "a.md", "aa", "/news/a/")
@@ -15,6 +26,16 @@ A = LockEntry("id-a", "a.md", "aa", "/news/a/")
 
 def lock(site: TestSite) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (site.folder / "addresses.lock").read_text("utf-8").splitlines()]
+
+
+def test_a_line_gets_another_digest_where_it_stands_and_names_in_other_lines_do_not_count() -> None:
+    other = LockEntry("id-b", "id-a", "bb", "/news/b/")
+    text = write_lock([A, other])
+
+    assert with_digests(text, {"id-a": "cc", "nobody": "dd"}) == write_lock(
+        [msgspec.structs.replace(A, digest="cc"), other]
+    )
+    assert with_digests(text.rstrip("\n"), {"id-b": "dd"}).endswith('"digest":"dd","address":"/news/b/","former":[]}')
 
 
 # ── identity ────────────────────────────────────────────────────────────────────────────────────────

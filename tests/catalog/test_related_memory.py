@@ -12,8 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssg.catalog.related import SPARE, STORY, STORY_WEIGHT, TAG, TAG_WEIGHT, Candidate, Listed, RelatedIndex, list_rows
+from ssg.catalog.related import (
+    SPARE,
+    STORY,
+    STORY_WEIGHT,
+    TAG,
+    TAG_WEIGHT,
+    Candidate,
+    Listed,
+    Reason,
+    RelatedIndex,
+    list_rows,
+)
 from ssg.catalog.related_file import memory_bytes, memory_from
+from ssg.catalog.related_kept import EMPTY, has_line_of, packed_lines
 from ssg.catalog.related_memory import RelatedMemory, brought_up_to_date, by_address, changes_since, first_memory
 from ssg.content.terms import document_terms
 from ssg.core.model import FrontMatter
@@ -196,3 +208,12 @@ def _with(terms: bytes, more: bytes) -> bytes:
     found = {**dict(unpacked(more)), **dict(unpacked(terms))}
     names = sorted(found)
     return b"".join(name.to_bytes(4, "little") for name in names) + bytes(found[name] for name in names)
+
+
+def test_a_list_has_a_line_of_a_post_or_not() -> None:
+    for rows in ([], [7], [127, 128], [255, 70_000]):
+        kept = msgspec.structs.replace(EMPTY, lines=packed_lines((row, Reason("terms")) for row in rows))
+
+        assert [row for row in (7, 12, 127, 128, 255, 256, 70_000) if has_line_of(kept, {row})] == rows
+    assert has_line_of(kept, {1, 255})
+    assert not has_line_of(kept, {1, 2})

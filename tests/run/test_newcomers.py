@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ssg.core.report import BuildReport
+from ssg.run import rendering
+from ssg.run.executors import run_chunks
 from tests.sites import CONFIG, TestSite
 
 SHORT = "parse, index and plan"
@@ -257,3 +261,14 @@ def test_a_new_post_brings_its_name_into_the_reasons(news: TestSite) -> None:
     done = news.build()
 
     assert done.reasons["index.html"] == "new post content/z.md"
+
+
+def test_a_process_works_ahead_and_all_make_what_a_new_post_moves(
+    news: TestSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "run_chunks", partial(run_chunks, fork_from=1))
+    news.options = replace(news.options, jobs=2)
+    write(news, "z.md", date="2026-01-16")
+    write(news, "e.md", "New.", tags=["x", "y"], date="2026-01-12")
+
+    assert SHORT in built(news, tmp_path).seconds
