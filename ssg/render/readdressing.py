@@ -16,6 +16,9 @@ from ssg.render.theme_assets import PLACE, asset_output
 ASSET = "asset "
 """What the parts of assets begin with; the name follows."""
 
+ESCAPED = (b"&", b"'", b'"', b"<", b">")
+"""What templates print otherwise than it is."""
+
 Replacements = tuple[tuple[bytes, bytes], ...]
 """Old address → new one."""
 
@@ -49,10 +52,12 @@ def _assets(parts: Mapping[str, bytes]) -> Assets:
 
 @lru_cache(maxsize=64)
 def _replacements(before: Assets, now: Assets, base_path: str) -> Replacements | None:
-    """Return the replacements; None where one address is a part of another."""
+    """Return the replacements; None where one address is a part of another, or is escaped in HTML."""
     old, new = (dict(zip(_names(assets), _addresses(assets, base_path), strict=True)) for assets in (before, now))
     every = {*old.values(), *new.values()}
     if any(one != other and one in other for one in every for other in every):
+        return None
+    if any(sign in one for one in every for sign in ESCAPED):
         return None
     return tuple((old[name], new[name]) for name in old if old[name] != new[name])
 

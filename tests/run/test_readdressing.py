@@ -122,6 +122,22 @@ def test_a_site_below_a_path_has_its_own_addresses(site: TestSite, tmp_path: Pat
     assert edited(site, tmp_path, rendered) == []
 
 
+@pytest.mark.parametrize("name", ["R&D.js", "it's.js"])
+def test_an_address_that_is_escaped_where_it_stands_is_printed_anew(
+    blog: TestSite, tmp_path: Path, rendered: list[str], name: str
+) -> None:
+    blog.theme("templates/home.html", f'<script src="{{{{ asset("{name}") }}}}"></script> {{{{ page.title }}}}')
+    blog.theme(f"assets/{name}", "1")
+    blog.build()
+    del rendered[:]
+    blog.theme(f"assets/{name}", "2")
+    blog.build()
+    found = list(rendered)
+
+    assert blog.outputs() == blog.clean_outputs(tmp_path / "clean")
+    assert found == ["index.html"]
+
+
 # ── the table of addresses ──────────────────────────────────────────────────────────────────────────
 
 ONE, OTHER = b"1" * 16, b"2" * 16
