@@ -22,6 +22,7 @@ from ssg.render.moments import w3c
 from ssg.render.readdressing import addresses_in
 from ssg.render.structured_data import structured_data
 from ssg.render.template_names import failure_in_words
+from ssg.render.theme_assets import asset_address
 from ssg.render.themes import (
     COMPONENTS,
     Compiled,
@@ -190,7 +191,7 @@ def written_templates(layers: tuple[Layer, ...], names: Iterable[str], base_url:
 
 
 def _asset_addresses(theme: Theme, site: SiteInfo) -> dict[str, str]:
-    return {name: href("/" + asset.output, site.base_path) for name, asset in theme.assets.items()}
+    return {name: asset_address(asset.output, site.base_path) for name, asset in theme.assets.items()}
 
 
 def _template_problem(error: Exception, job: Job) -> Diagnostic:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from ssg.core.urls import href
-from ssg.render.theme_assets import PLACE, asset_output
+from ssg.render.theme_assets import PLACE, asset_address, asset_output
 
 ASSET = "asset "
 """What the parts of assets begin with; the name follows."""
@@ -67,4 +66,4 @@ def _names(assets: Assets) -> Iterable[str]:
 
 
 def _addresses(assets: Assets, base_path: str) -> Iterable[bytes]:
-    return (href("/" + asset_output(name, digest), base_path).encode() for name, digest in assets)
+    return (asset_address(asset_output(name, digest), base_path).encode() for name, digest in assets)

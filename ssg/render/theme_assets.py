@@ -6,11 +6,13 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 import msgspec
 
 from ssg.core.digests import combine, digest_bytes, short_name
 from ssg.core.theme import Asset, Layer, Piece
+from ssg.core.urls import href, quoted
 from ssg.render.theme_layers import read_manifest
 
 STYLE_SHEET = "site.css"
@@ -22,7 +24,7 @@ CODE_SHEET = "70-code.css"
 PLACE = "assets/t/"
 """Where assets are published; the style sheet stands at its top."""
 
-_ADDRESS = re.compile(rb"""url\(\s*(["']?)([^"')\s]+)\1\s*\)""")
+_ADDRESS = re.compile(rb"""url\(\s*(?:"([^"]+)"|'([^']+)'|([^"')\s]+))\s*\)""")
 
 
 def theme_assets(layers: tuple[Layer, ...]) -> dict[str, Asset]:
@@ -44,19 +46,30 @@ def _linked(sheet: Piece, assets: Mapping[str, Asset]) -> Piece:
     if not sheet.path:
         return sheet
     folder = posixpath.dirname(sheet.name)
-    addresses = {address.decode(errors="replace") for _, address in _ADDRESS.findall(piece_bytes(sheet))}
-    links = {
-        address: _published(assets.get(posixpath.normpath(posixpath.join(folder, address.split("#")[0]))), address)
-        for address in sorted(addresses)
-        if not address.startswith(("/", "#")) and ":" not in address
-    }
+    found = _ADDRESS.finditer(piece_bytes(sheet))
+    addresses = {_address_of(link).decode(errors="replace") for link in found}
+    links = {}
+    for address in sorted(addresses):
+        if not address.startswith(("/", "#")) and ":" not in address:
+            name, rest = _parted(address)
+            links[address] = _published(assets.get(posixpath.normpath(posixpath.join(folder, name))), rest)
     digest = combine((sheet.digest, *(link.encode() for link in links.values()))) if links else sheet.digest
     return msgspec.structs.replace(sheet, links=links, digest=digest)
 
 
-def _published(asset: Asset | None, address: str) -> str:
+def _address_of(link: re.Match[bytes]) -> bytes:
+    return link[1] or link[2] or link[3]
+
+
+def _parted(address: str) -> tuple[str, str]:
+    """Return the file that an address names, and the rest: `a%20b.woff2?v=2#c` → `a b.woff2` and `?v=2#c`."""
+    name = re.split("[?#]", address, maxsplit=1)[0]
+    return unquote(name), address[len(name) :]
+
+
+def _published(asset: Asset | None, rest: str) -> str:
     """Return how the style sheet names ``asset`` as it is published; empty when there is none."""
-    return asset.output.removeprefix(PLACE) + address[len(address.split("#")[0]) :] if asset else ""
+    return quoted(asset.output.removeprefix(PLACE)) + rest if asset else ""
 
 
 def _file_piece(name: str, path: str) -> Piece:
@@ -100,6 +113,11 @@ def asset_output(name: str, digest: bytes) -> str:
     return f"{PLACE}{stem}.{short_name(digest)}{suffix}"
 
 
+def asset_address(output: str, base_path: str) -> str:
+    """Return the address of a published asset as it stands on pages, any sign of its file's name encoded."""
+    return href(quoted("/" + output), base_path)
+
+
 def piece_bytes(piece: Piece) -> bytes:
     if not piece.path:
         return piece.text.encode()
@@ -118,6 +136,7 @@ def _linked_bytes(piece: Piece) -> bytes:
     links = {address.encode(): link.encode() for address, link in piece.links.items() if link}
 
     def led(found: re.Match[bytes]) -> bytes:
-        return b'url("%s")' % links[found[2]] if found[2] in links else found[0]
+        link = links.get(_address_of(found))
+        return b'url("%s")' % link if link else found[0]
 
     return _ADDRESS.sub(led, piece_bytes(piece))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.sites import TestSite
 
 
@@ -76,6 +78,40 @@ def test_a_style_sheet_leads_to_the_assets_that_it_names_by_their_published_name
 
     assert f'url("{font.removeprefix("assets/t/")}#x")' in sheet
     assert "url(data:,x)" in sheet
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "published"),
+    [
+        ("fonts/a.woff2", "../fonts/a.woff2?v=4.7#iefix", "fonts/a.{}.woff2?v=4.7#iefix"),
+        ("fonts/a.eot", "../fonts/a.eot?#iefix", "fonts/a.{}.eot?#iefix"),
+        ("two words.svg", "../two%20words.svg", "two%20words.{}.svg"),
+        ("two words.svg", "../two words.svg", "two%20words.{}.svg"),
+        ("a#b.svg", "../a%23b.svg", "a%23b.{}.svg"),
+    ],
+)
+def test_an_address_in_a_style_sheet_may_have_a_query_and_encoded_signs(
+    site: TestSite, name: str, address: str, published: str
+) -> None:
+    site.theme(f"assets/{name}", "x")
+    site.theme("assets/css/05-fonts.css", f'a {{ b: url("{address}") }}')
+    done = site.build()
+    digest = next(path for path in site.outputs() if path.endswith(name[-4:])).split(".")[-2]
+
+    assert done.diagnostics == ()
+    assert f'url("{published.format(digest)}")' in assets(site)["site.css"].decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("a#b.js", "a%23b.{}.js"), ("what?.js", "what%3F.{}.js"), ("50%41.js", "50%2541.{}.js")]
+)
+def test_any_sign_in_the_name_of_an_asset_is_encoded_in_its_address(site: TestSite, name: str, address: str) -> None:
+    site.theme(f"assets/{name}", "x")
+    site.theme("templates/home.html", f'<script src="{{{{ asset("{name}") }}}}"></script> {{{{ page.title }}}}')
+    assert site.build().ok
+    digest = next(path for path in site.outputs() if path.endswith(".js")).split(".")[-2]
+
+    assert f'src="/assets/t/{address.format(digest)}"' in site.read("index.html")
 
 
 def test_a_changed_font_moves_the_style_sheet_that_names_it(site: TestSite) -> None:
