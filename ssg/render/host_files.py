@@ -21,6 +21,7 @@ _TWIN_DEPTHS = range(1, 7)
 _FEED_TYPES = {"feed.xml": RSS_TYPE, "atom.xml": ATOM_TYPE, "feed.json": JSON_TYPE}
 _TWIN = (("Content-Type", "text/markdown; charset=utf-8"), ("X-Robots-Tag", "noindex"))
 _LLMS: Rule = ("/llms.txt", (("Content-Type", "text/plain; charset=utf-8"), ("X-Robots-Tag", "noindex")))
+_LANGUAGES = ("", "/:lang")  # what the addresses of the site's language begin with, and of others
 _MAILS = ("email.html", "email.txt", "email.eml")
 _FINGERPRINTED = ("/assets/t/*", "/assets/i/*", "/assets/c/*")
 _SECURITY = (
@@ -148,13 +149,14 @@ def _twin_rules() -> list[Rule]:
 
 
 def _search_rules() -> list[Rule]:
-    """Return rules for the index of the search, of the site's language and of others: only our own script reads it."""
-    return [(f"{prefix}/search/i/*", (("X-Robots-Tag", "noindex"),)) for prefix in ("", "/:lang")]
+    """Return rules for the index of the search: only our own script reads it."""
+    return [(f"{prefix}/search/i/*", (("X-Robots-Tag", "noindex"),)) for prefix in _LANGUAGES]
 
 
 def _mail_rules() -> list[Rule]:
     """Return rules for the digest's mails: they say once more what their page says."""
-    return [(f"/digest/:week/{name}", (("X-Robots-Tag", "noindex"),)) for name in _MAILS]
+    noindex = (("X-Robots-Tag", "noindex"),)
+    return [(f"{prefix}/digest/:week/{name}", noindex) for prefix in _LANGUAGES for name in _MAILS]
 
 
 def _below(depth: int, name: str) -> str:

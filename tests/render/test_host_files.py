@@ -122,6 +122,13 @@ def test_every_feed_has_its_type(folder: str, name: str, kind: str) -> None:
     assert sent(folder + name)["Content-Type"] == kind
 
 
+@pytest.mark.parametrize("language", ["", "/zh"])
+@pytest.mark.parametrize("name", ["email.html", "email.txt", "email.eml"])
+def test_the_mails_of_a_digest_stay_out_of_the_index_in_every_language(language: str, name: str) -> None:
+    assert sent(f"{language}/digest/2026-w03/{name}")["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in sent(f"{language}/digest/2026-w03/")
+
+
 @pytest.mark.parametrize("folder", ["/news/robot/", "/zh/news/robot/", "/2026/01/13/robot/", "/about/"])
 def test_a_markdown_twin_is_markdown_and_stays_out_of_the_index(folder: str) -> None:
     found = sent(folder + "index.md")
