@@ -58,7 +58,7 @@ def _without_base(path_or_url: str, site_folder: str) -> str:
         config, _ = load_site_config(site_folder, "", {})
     except Refused:
         return address
-    return address.removeprefix(base_path(config.site.base_url))
+    return address.removeprefix(unquote(base_path(config.site.base_url)))
 
 
 def find_output(state: State, path_or_address: str, output_folder: str, content_folder: str) -> str | None:

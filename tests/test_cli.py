@@ -454,6 +454,15 @@ def test_why_knows_an_output_by_its_path_address_or_source(blog: TestSite, name:
     assert "the list of related posts" in done.stdout
 
 
+@pytest.mark.parametrize("path", ["/blög", "/bl%C3%B6g"])
+def test_why_knows_an_address_below_a_path_of_any_script(blog: TestSite, path: str) -> None:
+    blog.configure(CONFIG.replace('test.example"\nd', f'test.example{path}"\nd'))
+    ssg("build", "--now", NOW, cwd=blog.folder)
+    done = ssg("why", f"https://test.example{path}/news/a/", cwd=blog.folder)
+
+    assert done.stdout.startswith("news/a/index.html  (/news/a/)"), done.stderr
+
+
 def test_why_knows_a_source_as_the_shell_completes_it(blog: TestSite) -> None:
     blog.build()
     done = ssg("why", blog.folder / "content" / "a.md", "--site", blog.folder)

@@ -43,7 +43,7 @@ from ssg.core.settings import (
     TopicConfig,
 )
 from ssg.core.toml_nodes import read_toml
-from ssg.core.urls import slugify
+from ssg.core.urls import base_path, encoded, slugify
 
 __all__ = [
     "SETTINGS",
@@ -242,8 +242,9 @@ def _newsletter_can_post(config: Config, problems: Problems) -> None:
 
 
 def with_base_url(config: Config, base_url: str) -> Config:
-    """Return ``config`` with another base URL; the site's permanent id stays."""
-    return replace(config, site=replace(config.site, base_url=base_url.rstrip("/")))
+    """Return ``config`` with another base URL, its path encoded as all addresses are; the site's permanent id stays."""
+    whole, path = base_url.rstrip("/"), base_path(base_url)
+    return replace(config, site=replace(config.site, base_url=whole.removesuffix(path) + encoded(path)))
 
 
 def is_preview(environ: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 from typing import NamedTuple, TypeVar
+from urllib.parse import unquote
 
 from ssg.core.errors import Diagnostic, Refused
 from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders, folders_of, require_site
@@ -200,7 +201,7 @@ class Preview:
     def _address_asked(self, target: str) -> str:
         """Return the address that a request names, without the base path; empty when it is none of the site's."""
         path = decoded_path(target.partition("?")[0])
-        base_path = self.studio.current.base_path
+        base_path = unquote(self.studio.current.base_path)
         return path.removeprefix(base_path) if path is not None and path.startswith(base_path + "/") else ""
 
     # ── news ────────────────────────────────────────────────────────────────────────────────────

@@ -107,6 +107,14 @@ def test_a_base_url_may_have_any_host_that_can_be(host: str) -> None:
     assert loaded(f'[site]\ntitle = "T"\nbase_url = "https://{host}/blog"\n').site.base_url == f"https://{host}/blog"
 
 
+@pytest.mark.parametrize("path", ["/blög/日本", "/bl%C3%B6g/%E6%97%A5%E6%9C%AC/"])
+def test_the_path_of_a_base_url_is_encoded_once(path: str) -> None:
+    """`<link>` of RSS, sitemaps and the targets of redirects have to be ASCII."""
+    found = with_base_url(loaded(MINIMAL), f"https://bücher.example{path}").site.base_url
+
+    assert found == "https://bücher.example/bl%C3%B6g/%E6%97%A5%E6%9C%AC"
+
+
 def test_the_id_of_a_site_is_the_host_of_its_base_url_in_the_file() -> None:
     config = loaded(MINIMAL)
 
