@@ -36,14 +36,14 @@ def prints_of(tree: nodes.Template, joined: Callable[[str], str]) -> Prints:
     takers = {id(name): call for call in tree.find_all(nodes.Call) if (name := _called_name(call)).name in TAKEN}
     # `{% set a = asset %}`: by another name a function is called unseen.
     seen = all(name.name not in TAKEN or id(name) in takers for name in tree.find_all(nodes.Name))
-    open_templates = {id(node) for node in _in_place(tree) if isinstance(node, DRAWN_IN_PLACE)}
+    in_place = {id(node) for node in _in_place(tree) if isinstance(node, (*DRAWN_IN_PLACE, nodes.Block))}
     captured = {
-        joined(target)
-        for node in tree.find_all(DRAWING)
-        if id(node) not in open_templates
-        for target in targets_of(node)
+        joined(target) for node in tree.find_all(DRAWING) if id(node) not in in_place for target in targets_of(node)
     }
-    return Prints(seen and all(id(call) in printed for call in takers.values()), frozenset(captured))
+    # A child may print an address in a block of its parent's, where it stands open, and the parent takes it in hand.
+    blocks_in_place = all(id(block) in in_place for block in tree.find_all(nodes.Block))
+    prints = seen and blocks_in_place and all(id(call) in printed for call in takers.values())
+    return Prints(prints, frozenset(captured))
 
 
 def _called_name(call: nodes.Call) -> nodes.Name:

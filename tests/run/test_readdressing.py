@@ -122,6 +122,19 @@ def test_a_site_below_a_path_has_its_own_addresses(site: TestSite, tmp_path: Pat
     assert edited(site, tmp_path, rendered) == []
 
 
+def test_a_block_that_the_parent_takes_in_hand_has_its_pages_rendered(
+    blog: TestSite, tmp_path: Path, rendered: list[str]
+) -> None:
+    frame = '{% set sheet %}{% block sheet %}{% endblock %}{% endset %}{{ sheet|replace(".css", ".min.css") }}'
+    blog.theme("templates/parts/frame.html", frame + " {{ page.title }}")
+    child = '{% extends "parts/frame.html" %}{% block sheet %}{{ asset("site.css") }}{% endblock %}'
+    blog.theme("templates/home.html", child)
+    blog.build()
+    found = edited(blog, tmp_path, rendered)
+
+    assert found == ["index.html"]
+
+
 @pytest.mark.parametrize("name", ["R&D.js", "it's.js"])
 def test_an_address_that_is_escaped_where_it_stands_is_printed_anew(
     blog: TestSite, tmp_path: Path, rendered: list[str], name: str
