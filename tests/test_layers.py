@@ -85,7 +85,7 @@ LAYERS: dict[str, str] = {
         reasons
     """,
     "run": """
-        beside excerpts executors fetching keeping picturing verify
+        beside excerpts executors fetching keeping picturing pipes verify
         aside freshness looking rendering touched
         building loading publishing ranking reading
         ahead live_settings live_stamps preparing

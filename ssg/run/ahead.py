@@ -18,8 +18,7 @@ import msgspec
 from ssg.content.parse_options import ParseOptions
 from ssg.content.scan import FoundFile
 from ssg.core.theme import Layer, Written
-
-_SIZE_BYTES = 8  # before each message
+from ssg.run.pipes import put, taken
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -46,13 +45,13 @@ class Ahead:
         if self._child:
             self._is_ordered = True
             with contextlib.suppress(OSError):  # it has failed
-                _put(self._orders, msgspec.msgpack.encode(order))
+                put(self._orders, msgspec.msgpack.encode(order))
 
     def wait_for_files(self) -> None:
         """Wait until the files are in the parse cache, or never will be."""
         if self._is_ordered and not self._has_parsed:
             self._has_parsed = True
-            _taken(self._results)
+            taken(self._results)
 
     def templates(self) -> tuple[Written, ...]:
         """Wait for the next group of templates and return it; none where nothing was ordered, or that went wrong."""
@@ -60,7 +59,7 @@ class Ahead:
             return ()
         self.wait_for_files()
         try:
-            return msgspec.msgpack.decode(_taken(self._results), type=tuple[Written, ...])
+            return msgspec.msgpack.decode(taken(self._results) or b"", type=tuple[Written, ...])
         except msgspec.DecodeError:
             return ()
 
@@ -75,25 +74,6 @@ class Ahead:
         os.close(self._orders)
 
 
-def _put(pipe: int, data: bytes) -> None:
-    rest = memoryview(len(data).to_bytes(_SIZE_BYTES, "big") + data)
-    while rest:
-        rest = rest[os.write(pipe, rest) :]
-
-
-def _taken(pipe: int) -> bytes:
-    """Return the next message; an empty one when nobody speaks any more."""
-    return _read(pipe, int.from_bytes(_read(pipe, _SIZE_BYTES), "big"))
-
-
-def _read(pipe: int, size: int) -> bytes:
-    parts = []
-    while size and (part := os.read(pipe, size)):
-        parts.append(part)
-        size -= len(part)
-    return b"" if size else b"".join(parts)
-
-
 @contextmanager
 def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bool) -> Iterator[Ahead]:
     """Yield a process that parses ``files`` and takes templates apart; one that does nothing unless it is ``worth_it``.
@@ -104,15 +84,15 @@ def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bo
         yield Ahead(0, -1, -1)
         return
     orders, give = os.pipe()
-    results, put = os.pipe()
+    results, told = os.pipe()
     parent = os.getpid()
     child = os.fork()
     if child == 0:
         os.close(give)
         os.close(results)
-        _work(files, cache_folder, parent, orders, put)
+        _work(files, cache_folder, parent, orders, told)
     os.close(orders)
-    os.close(put)
+    os.close(told)
     ahead = Ahead(child, give, results)
     try:
         yield ahead
@@ -120,7 +100,7 @@ def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bo
         ahead.end()
 
 
-def _work(files: Sequence[FoundFile], cache_folder: str, parent: int, orders: int, put: int) -> None:
+def _work(files: Sequence[FoundFile], cache_folder: str, parent: int, orders: int, told: int) -> None:
     """Do the work in the child, which ends here whatever happens."""
     try:
         from ssg.run.executors import die_with
@@ -129,16 +109,16 @@ def _work(files: Sequence[FoundFile], cache_folder: str, parent: int, orders: in
         from ssg.content import parse  # noqa: F401 - while the order is being made
         from ssg.run.reading import read_contents
 
-        data = _taken(orders)
+        data = taken(orders)
         if not data:
             return
         order = msgspec.msgpack.decode(data, type=Order)
         read_contents(files, order.options, cache_folder, jobs=1, progress=lambda count: None)
-        _put(put, b"")
+        put(told, b"")
         from ssg.render.pages import written_templates
 
         for group in order.templates:
             written = written_templates(order.layers, group, order.base_url, order.base_path)
-            _put(put, msgspec.msgpack.encode(written))
+            put(told, msgspec.msgpack.encode(written))
     finally:
         os._exit(0)  # nothing that the parent will do at its end is done here

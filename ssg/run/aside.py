@@ -9,8 +9,7 @@ import signal
 from collections.abc import Callable
 
 from ssg.run.executors import die_with
-
-_SIZE_BYTES = 8  # of what says how long a question is: other processes may hold our end open, so that it never ends
+from ssg.run.pipes import put, taken
 
 
 class Aside:
@@ -33,15 +32,15 @@ class Aside:
 
     def ask(self, question: bytes = b"") -> None:
         """Let the work begin, on ``question``. To be called once."""
-        with contextlib.suppress(BrokenPipeError), os.fdopen(self._question, "wb") as file:  # it may have ended
-            file.write(len(question).to_bytes(_SIZE_BYTES, "little"))
-            file.write(question)
+        with contextlib.suppress(BrokenPipeError):  # it may have ended
+            put(self._question, question)
+        os.close(self._question)
         self._question = -1
 
     def result(self) -> bytes | None:
         """Wait for the work and return what came of it; None when it failed."""
-        with os.fdopen(self._answer, "rb") as file:
-            data = file.read()
+        data = taken(self._answer)
+        os.close(self._answer)
         return data if self._ended() else None
 
     def give_up(self) -> None:
@@ -66,10 +65,9 @@ def _work(work: Callable[[bytes], bytes], asked: int, into: int, parent: int) ->
     try:
         die_with(parent)
         gc.freeze()  # what was inherited stays shared: no collector looks at it
-        with os.fdopen(asked, "rb") as file:
-            question = file.read(int.from_bytes(file.read(_SIZE_BYTES), "little"))
-        with os.fdopen(into, "wb") as file:
-            file.write(work(question))
-        code = 0
+        question = taken(asked)
+        if question is not None:
+            put(into, work(question))
+            code = 0
     finally:
         os._exit(code)  # nothing that the parent will do at its end is done here
