@@ -37,9 +37,10 @@ was also served on the front page, its tag's list, a neighbour and a post that l
 has these; they are asked for when the open page has changed.
 
 Both clocks are compared after each edit: they are apart by no more than the milliseconds that are named. Idle shares
-are of one core, over 20 seconds. Memory is the proportional set size of all processes of the preview, without
-Chromium; it is read while bodies and titles of posts all over the site are edited, each of which is then asked for.
-The start is timed from the command to the whole front page, with the caches of an earlier build.
+are of one core, over 20 seconds, ten after the server came to rest. Memory is the proportional set size of all
+processes of the preview, without Chromium; it is read while bodies and titles of posts all over the site are edited,
+each of which is then asked for. The start is timed from the command to the whole front page, with the caches of an
+earlier build.
 """
 
 Show = Callable[[PreviewResult, str], str]

@@ -40,6 +40,7 @@ PAUSE_SECONDS = (0.7, 1.7)
 would always meet the same moment of a turn; and its pages carry the second of their making, so that a browser keeps
 the old page when two fall into one."""
 WARM_UPS = 2  # edits that are made first and not counted
+IDLE_AFTER_SECONDS = 10  # what a preview does once when nobody asks for anything is done by then
 IDLE_SECONDS = 20
 MEMORY_READINGS = 10
 SHOW_SECONDS, SETTLE_SECONDS = 30, 10  # after these it is called never
@@ -184,6 +185,7 @@ def measure_idle(bench: Bench) -> Found:
 
 def _idle(running: Running, name: str) -> Figure:
     rest(running)
+    time.sleep(IDLE_AFTER_SECONDS)
     share = processor_share(running, IDLE_SECONDS)
     say(f"{name}: {running.server.peer.title} {share:.2%}")
     return Figure(running.server.peer.id, "idle", name, share)
