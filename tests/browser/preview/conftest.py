@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import ARGUMENTS, chromium_path
 from tests.browser.preview.served import Served, served
@@ -64,19 +66,43 @@ def desktop(chromium: Browser, preview: Served, tmp_path: Path) -> Iterator[Wind
 
     Playwright's own windows have neither.
     """
+    with _own_chromium(tmp_path) as endpoint:
+        browser = _connected(chromium, endpoint)
+        window = Window(browser.contexts[0], preview)
+        yield window
+        browser.close()
+    assert window.unexpected() == []
+
+
+CONNECT_ATTEMPTS = 3
+CONNECT_MILLISECONDS = 20_000
+
+
+def _connected(chromium: Browser, endpoint: str) -> Browser:
+    """Return the browser at ``endpoint``: on a busy machine its first connection may be left without an answer."""
+    for attempt in range(1, CONNECT_ATTEMPTS):
+        with contextlib.suppress(PlaywrightTimeout):
+            return chromium.browser_type.connect_over_cdp(
+                endpoint, no_defaults=True, timeout=attempt * CONNECT_MILLISECONDS
+            )
+    return chromium.browser_type.connect_over_cdp(endpoint, no_defaults=True)
+
+
+@contextlib.contextmanager
+def _own_chromium(folder: Path) -> Iterator[str]:
+    """Run a Chromium of its own, whose profile is in ``folder``; yield where it listens."""
     command = [chromium_path(), "--headless=new", "--remote-debugging-port=0", "--no-first-run", *ARGUMENTS]
-    process = subprocess.Popen([*command, f"--user-data-dir={tmp_path}"], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*command, f"--user-data-dir={folder}"], stderr=subprocess.PIPE, text=True)
     assert process.stderr
     said = iter(process.stderr)
-    endpoint = next(found[1] for line in said if (found := LISTENS.search(line)))
     drain = threading.Thread(target=deque, args=(said, 0), daemon=True)  # a full pipe would hold the browser up
-    drain.start()
-    browser = chromium.browser_type.connect_over_cdp(endpoint, no_defaults=True)
-    window = Window(browser.contexts[0], preview)
-    yield window
-    browser.close()
-    process.terminate()
-    process.wait()
-    drain.join()
-    process.stderr.close()
-    assert window.unexpected() == []
+    try:
+        endpoint = next(found[1] for line in said if (found := LISTENS.search(line)))
+        drain.start()
+        yield endpoint
+    finally:
+        process.terminate()
+        process.wait()
+        if drain.ident:
+            drain.join()
+        process.stderr.close()
