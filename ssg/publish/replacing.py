@@ -22,7 +22,7 @@ from typing import Protocol
 
 from ssg.core.boot import boot_id
 from ssg.publish.lock import is_alone_with
-from ssg.publish.write import TEMPORARY_PREFIX, write_file
+from ssg.publish.write import TEMPORARY_PREFIX, write_all, write_file
 
 AT_FDCWD = -100  # fcntl(2)
 RENAME_EXCHANGE = 2  # rename(2)
@@ -48,6 +48,7 @@ class Replacer:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._identity: Identity | None = None  # of a file that is new here
+        self._is_supported = True  # until the file system says that it exchanges no names
 
     @property
     def _spare(self) -> str:
@@ -56,7 +57,7 @@ class Replacer:
 
     def __call__(self, path: str, data: bytes | bytearray) -> None:
         """Put ``data`` at ``path`` in one step: readers see the old bytes or the new ones, never a part."""
-        if not _is_file(path):
+        if not (self._is_supported and _is_file(path)):
             write_file(path, data)
             return
         try:
@@ -66,14 +67,13 @@ class Replacer:
             self._discard()
             if not _is_unsupported(error):
                 raise
+            self._is_supported = False
             write_file(path, data)
 
     def _fill(self, data: bytes | bytearray) -> None:
         descriptor = self._open()
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
+            write_all(descriptor, data)
             os.ftruncate(descriptor, len(data))
         finally:
             os.close(descriptor)

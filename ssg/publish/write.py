@@ -40,11 +40,16 @@ def _write_bytes(path: str, data: bytes | bytearray) -> None:
     # Without the file object of `open`, which asks the system four things about each file before the first byte.
     descriptor = os.open(path, _NEW_FILE, 0o666)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
+        write_all(descriptor, data)
     finally:
         os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
+    """Write ``data`` to an open file or pipe, however much the system takes at once. Raises OSError."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def copy_file(source: str, path: str) -> bytes:

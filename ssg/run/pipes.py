@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 
+from ssg.publish.write import write_all
+
 SIZE_BYTES = 8
 READ_BYTES = 1 << 16  # at once: what a pipe holds, where the system is not asked for more
 
 
 def put(pipe: int, data: bytes) -> None:
     """Write a message. Raises OSError when nobody reads any more."""
-    rest = memoryview(len(data).to_bytes(SIZE_BYTES, "big") + data)
-    while rest:
-        rest = rest[os.write(pipe, rest) :]
+    write_all(pipe, len(data).to_bytes(SIZE_BYTES, "big") + data)
 
 
 def taken(pipe: int) -> bytes | None:

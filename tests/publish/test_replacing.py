@@ -141,7 +141,10 @@ def test_a_full_disk_leaves_the_old_output_and_no_spare(folder: Path, monkeypatc
 
 
 def test_a_file_system_that_cannot_exchange_names_gets_new_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
     def refused(one: str, other: str) -> None:
+        asked.append(other)
         raise OSError(errno.EINVAL, "Invalid argument")
 
     monkeypatch.setattr(replacing, "exchange", refused)
@@ -149,6 +152,7 @@ def test_a_file_system_that_cannot_exchange_names_gets_new_files(folder: Path, m
     for name in PAGES:
         write(str(folder / name), b"new")
 
+    assert asked == [str(folder / PAGES[0])]  # once, and not for each output
     assert {(folder / name).read_bytes() for name in PAGES} == {b"new"}
     assert sorted(os.listdir(folder)) == sorted(PAGES)
 
