@@ -20,6 +20,9 @@ from ssg.content.scan import FoundFile
 from ssg.core.theme import Layer, Written
 from ssg.run.pipes import put, taken
 
+NOBODY = -1
+"""In the place of a process, where there is none."""
+
 
 class Order(msgspec.Struct, frozen=True):
     """What is to be done, known a while after the process was begun."""
@@ -35,14 +38,14 @@ class Ahead:
     """A process that works ahead, seen from the one that began it."""
 
     def __init__(self, child: int, orders: int, results: int) -> None:
-        self._child = child  # 0 when there is none
+        self._child = child
         self._orders = orders  # the pipe to it
         self._results = results  # the pipe from it
         self._is_ordered = self._has_parsed = False
 
     def give(self, order: Order) -> None:
         """Say what is to be done, once."""
-        if self._child:
+        if self._child != NOBODY:
             self._is_ordered = True
             with contextlib.suppress(OSError):  # it has failed
                 put(self._orders, msgspec.msgpack.encode(order))
@@ -65,11 +68,10 @@ class Ahead:
 
     def end(self) -> None:
         """Let the process go, done or not."""
-        if not self._child:
-            return
-        self.wait_for_files()  # killed while it writes to the parse cache, it would damage that
-        os.kill(self._child, signal.SIGKILL)
-        os.waitpid(self._child, 0)
+        if self._child != NOBODY:
+            self.wait_for_files()  # killed while it writes to the parse cache, it would damage that
+            os.kill(self._child, signal.SIGKILL)
+            os.waitpid(self._child, 0)
         os.close(self._results)
         os.close(self._orders)
 
@@ -81,12 +83,15 @@ def working_ahead(files: Sequence[FoundFile], cache_folder: str, *, worth_it: bo
     It is begun before it is known what exactly is to be done, since importing the parser takes longer than finding out.
     """
     if not worth_it or sys.platform != "linux":
-        yield Ahead(0, -1, -1)
+        yield Ahead(NOBODY, -1, -1)
         return
     orders, give = os.pipe()
     results, told = os.pipe()
     parent = os.getpid()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:  # there is no room for another process: then nobody works ahead
+        child = NOBODY
     if child == 0:
         os.close(give)
         os.close(results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -91,4 +92,16 @@ def test_nobody_is_there_where_it_is_not_worth_it(tmp_path: Path, files: tuple[F
         ahead.give(order(tmp_path, "post.html"))
         ahead.wait_for_files()
 
+        assert ahead.templates() == ()
+
+
+def test_nobody_is_there_where_no_process_can_be_made(
+    tmp_path: Path, files: tuple[FoundFile, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room() -> int:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no_room)
+    with working_ahead(files, str(tmp_path), worth_it=True) as ahead:
+        ahead.wait_for_files()
         assert ahead.templates() == ()
