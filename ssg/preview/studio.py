@@ -138,6 +138,8 @@ class Studio:
 
     def _rest_seconds(self) -> float | None:
         """Return how long to wait for something to do before there is something to do without being asked."""
+        if self._live.is_cluttered and not self._trouble:  # edit after edit, and never a rest
+            return 0.0
         if self._lags and not self._trouble:  # what cannot be ranked now is not tried ten times a second
             return min(RANK_SECONDS, self._idle_seconds)
         return self._idle_seconds if self._live.has_chores else None
@@ -153,11 +155,16 @@ class Studio:
             self._rank()
         elif not asks:
             self._live.learn()
-            if self._live.tidy():
-                self._publish()
-                # What edits left in circles: `rare_collections` would leave it for hours, 60 KB an edit.
-                gc.collect(YOUNG)
-                give_back_memory()
+            self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        before = self._live.site
+        self._trouble = self._attempted(self._live.tidy) or self._trouble
+        if self._live.site is not before:
+            self._publish()
+            # What edits left in circles: `rare_collections` would leave it for hours, 60 KB an edit.
+            gc.collect(YOUNG)
+            give_back_memory()
 
     def _publish_news(self, before: Snapshot, since: float | None = None) -> None:
         """Publish the site if it is another one, and tell of it: without ``since`` as what the last news led to."""

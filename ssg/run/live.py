@@ -28,6 +28,7 @@ from ssg.run.preparing import bad_time
 from ssg.run.ranking import RankingMemory
 from ssg.run.reading import Reading, read_contents
 
+MOST_TOUCHED = 2_000  # filled jobs of 12 KB each that edits may leave: those of sixty edits, and 200 ms to plan anew
 UNREAD = SettingsDigests(b"", b"")
 
 
@@ -86,6 +87,11 @@ class Live:
     def has_chores(self) -> bool:
         """Whether there is something to do when nobody asks for anything: ``learn`` or ``tidy``."""
         return self.site is not None and (bool(self.site.touched) or not self._has_learnt)
+
+    @property
+    def is_cluttered(self) -> bool:
+        """Whether so much is to be tidied up that it cannot wait until nobody asks for anything."""
+        return self.site is not None and len(self.site.touched) > MOST_TOUCHED
 
     def learn(self) -> None:
         """Make ready for the first edit of a template."""

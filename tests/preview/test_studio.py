@@ -233,20 +233,39 @@ def fail(news: News) -> None:
 
 
 def test_what_edits_left_is_tidied_up_when_nothing_is_to_do(blog: TestSite) -> None:
-    preview = StudioPreviewed(blog.folder, idle_seconds=0.0)
+    with tidying(blog, idle_seconds=0.0) as preview:
+        assert is_tidied_up(preview)
+
+
+def test_what_edits_left_is_tidied_up_without_a_rest_when_it_is_much(
+    blog: TestSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tidying(blog, idle_seconds=PATIENCE_SECONDS) as preview:
+        assert not is_tidied_up(preview, looks=20)
+        monkeypatch.setattr("ssg.run.live.MOST_TOUCHED", 0)
+        assert is_tidied_up(preview)
+
+
+@contextmanager
+def tidying(blog: TestSite, idle_seconds: float) -> Iterator[StudioPreviewed]:
+    """A preview with an edit taken in; at the end it is held to the law."""
+    preview = StudioPreviewed(blog.folder, idle_seconds=idle_seconds)
     preview.open()
     edit(blog)
     preview.look()
-
-    for _ in range(1000):  # between two looks there is a moment without any
-        preview.look()
-        if preview.current and not preview.current.touched:
-            break
-
-    assert preview.current
-    assert not preview.current.touched
+    yield preview
     preview.hold_to_the_law()
     preview.close()
+
+
+def is_tidied_up(preview: StudioPreviewed, looks: int = 1000) -> bool:
+    """Return whether nothing is left of edits, some time later."""
+    for _ in range(looks):  # between two looks there is a moment without any
+        preview.look()
+        assert preview.current
+        if not preview.current.touched:
+            return True
+    return False
 
 
 class Circle:
