@@ -115,25 +115,25 @@ class OutputFolder:
     def _made(self, below: str) -> Place:
         """Return the place of a folder, made where it is not there.
 
-        A folder made here leads nowhere else unless the one that it stands in does; any other is looked at.
+        A folder leads nowhere else unless the one that it stands in does; whatever is none, as a link, is looked at.
         """
-        if below:
-            parent, _, name = below.rpartition("/")
-            path = f"{(self._below.get(parent) or self._made(parent)).path}/{name}"
-        made = bool(below) and not segment_error(name) and _make_folder(path)
-        if not made:
-            path = os.path.dirname(output_file(self._folder, f"{below}/{OWNED_FILE}".lstrip("/")))
-        found = self._below[below] = Place(path, made)
+        found = self._plain(below) or Place(self._looked_at(below), is_free=False)
+        self._below[below] = found
         return found
 
+    def _plain(self, below: str) -> Place | None:
+        parent, _, name = below.rpartition("/")
+        if not below or segment_error(name):
+            return None
+        path = f"{(self._below.get(parent) or self._made(parent)).path}/{name}"
+        try:
+            os.mkdir(path)
+        except FileExistsError:
+            return Place(path, is_free=False) if stat.S_ISDIR(os.lstat(path).st_mode) else None
+        return Place(path, is_free=True)
 
-def _make_folder(path: str) -> bool:
-    """Make a folder and return whether it is new."""
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        return False
-    return True
+    def _looked_at(self, below: str) -> str:
+        return os.path.dirname(output_file(self._folder, f"{below}/{OWNED_FILE}".lstrip("/")))
 
 
 def holds(path: str, data: bytes) -> bool:
