@@ -26,7 +26,7 @@ from ssg.publish.seal import Seal, count, load_seal
 from ssg.publish.write import ForeignOutput, sweep_unfinished
 from ssg.run.beside import Answer
 from ssg.run.fetching import RELATED_FILE, Fetched
-from ssg.run.freshness import MOST_FILES, asked_outputs, look
+from ssg.run.freshness import MOST_FILES, Freshness, asked_outputs, look
 
 GC_THRESHOLDS = (200_000, 50, 100)  # objects, then generations; Python's own are (700, 10, 10)
 
@@ -111,8 +111,22 @@ def _short_ways(
     if fresh is None or not outputs_stand():
         return None
     watch.lap("compare")
-    if not fresh.changed:
+    if not fresh.changed and fresh.themes == seal.themes:
         return _unchanged(seal, watch)
+    report = _few_changes(folders, seal, fresh, options, progress)
+    return msgspec.structs.replace(report, seconds={**watch.seconds, **report.seconds}) if report else None
+
+
+def _few_changes(
+    folders: Folders, seal: Seal, fresh: Freshness, options: BuildOptions, progress: Progress
+) -> BuildReport | None:
+    """Return the report of a build after edits of content, or of themes; None when there may be more to do."""
+    if fresh.themes != seal.themes:
+        if fresh.changed:
+            return None
+        from ssg.run.retheme import theme_way
+
+        return theme_way(folders, seal, fresh, options, progress)
     from ssg.run.ahead import working_ahead
 
     few = len(fresh.changed) <= MOST_FILES and options.workers > 1
@@ -123,8 +137,7 @@ def _short_ways(
     ):
         from ssg.run.shortcut import Helpers, short_way
 
-        report = short_way(folders, seal, fresh, options, progress, Helpers(ahead, related))
-    return msgspec.structs.replace(report, seconds={**watch.seconds, **report.seconds}) if report else None
+        return short_way(folders, seal, fresh, options, progress, Helpers(ahead, related))
 
 
 def _long_way(

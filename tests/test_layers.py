@@ -91,7 +91,7 @@ LAYERS: dict[str, str] = {
         ahead live_settings live_stamps preparing
         explaining live_site retouch shards silence
         ending
-        cycle live_changes live_edits live_reading shortcut
+        cycle live_changes live_edits live_reading retheme shortcut
         live
     """,
     "": "pipeline",  # the modules beside the packages: the six verbs in order
@@ -167,6 +167,7 @@ DOORS: dict[str, set[str]] = {
     "sqlite3": {
         "publish.cache",
         "run.cycle",
+        "run.retheme",
         "run.shortcut",
         "check.gate",
         "preview.press",

@@ -89,5 +89,23 @@ def ready(job: Job) -> LazyJob:
     return lazy
 
 
+def standing(output: str, template: str, parts: dict[str, bytes], sources: tuple[str, ...]) -> LazyJob:
+    """Return the job of an output that stands, of whose values nobody knows more than their digests.
+
+    Whoever wants it filled gets NotPlanned.
+    """
+    lazy = LazyJob(output, "", _not_planned, None, output, template=template, sources=sources)
+    lazy.take_parts(parts)
+    return lazy
+
+
+class NotPlanned(Exception):
+    """A job's values are asked for in a build that planned none."""
+
+
 def _itself(planning: object, job: Job) -> Job:
     return job
+
+
+def _not_planned(planning: object, output: str) -> Job:
+    raise NotPlanned(output)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ssg.core.digests import digest_bytes
 from ssg.core.lazy_jobs import LazyJob, ready
 from ssg.core.model import Job
+from ssg.core.theme import Theme
 from ssg.core.urls import output_path
 from ssg.plan.planning import Planning
 
@@ -28,8 +29,13 @@ def plan_files(planning: Planning) -> Iterator[LazyJob]:
 
 def plan_assets(planning: Planning) -> Iterator[LazyJob]:
     """Yield a job for each asset of the theme."""
-    for name in sorted(planning.theme.assets):
-        asset = planning.theme.assets[name]
+    yield from asset_jobs(planning.theme)
+
+
+def asset_jobs(theme: Theme) -> Iterator[LazyJob]:
+    """Yield the same jobs, for which nothing but the theme is asked."""
+    for name in sorted(theme.assets):
+        asset = theme.assets[name]
         yield ready(
             Job(
                 output=asset.output,

@@ -20,7 +20,7 @@ from ssg.core.errors import Diagnostic
 from ssg.publish.write import write_file
 
 SEAL_SUFFIX = ".seal"
-VERSION = 2
+VERSION = 3
 
 _NUMBERS = 4  # of a stamp: size, mtime, ctime, inode
 _SIGNED = (1 << 63) - 1  # inodes are unsigned: their highest bit is nobody's
@@ -42,7 +42,8 @@ class Seal(msgspec.Struct, frozen=True):
     scanned_at: int = 0  # nanoseconds since 1970
     content: Table = Table()
     outputs: Table = Table()
-    settings: bytes = b""  # digest of what else the build hung on
+    settings: bytes = b""  # digest of what else the build hung on, but for themes
+    themes: bytes = b""  # digest of those
     lock: bytes = b""  # digest of addresses.lock as the build left it
     theme_folders: tuple[str, ...] = ()
     valid_from: int = 0

@@ -34,7 +34,8 @@ def replacements(before: Mapping[str, bytes], now: Mapping[str, bytes], base_pat
     """Return the addresses that moved from the parts ``before`` to those of ``now``; None where anything else did."""
     if before.keys() != now.keys():
         return None
-    if any(digest != before[name] and not name.startswith(ASSET) for name, digest in now.items()):
+    moved = [name for name, digest in now.items() if before[name] != digest]
+    if not all(name.startswith(ASSET) for name in moved):
         return None
     return _replacements(_assets(before), _assets(now), base_path)
 
@@ -46,7 +47,8 @@ def readdressed(page: bytes, moved: Replacements) -> bytes:
 
 
 def _assets(parts: Mapping[str, bytes]) -> Assets:
-    return tuple((name.removeprefix(ASSET), digest) for name, digest in parts.items() if name.startswith(ASSET))
+    # A list and a slice: asked of all pages of a site.
+    return tuple([(name[len(ASSET) :], digest) for name, digest in parts.items() if name.startswith(ASSET)])
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,7 @@ from ssg.render.theme_layers import shipped_themes
 from ssg.run.beside import Answer
 from ssg.run.executors import hold_little
 from ssg.run.explaining import build_inputs, changes_since
-from ssg.run.freshness import file_digest, settings_digest
+from ssg.run.freshness import file_digest, settings_digest, themes_digest
 from ssg.run.keeping import forget_site, save_kept_site
 from ssg.run.picturing import RENDERER as PICTURE
 from ssg.run.picturing import store_key
@@ -71,7 +71,12 @@ def _cycle(
     watch = Stopwatch()
     state_path = state_file(folders.cache, folders.output)
     # Taken before anything is read: what an author changes while the site is built is seen by the next build.
-    settings = settings_digest(folders.site, (shipped_themes(),), options)
+    others = (shipped_themes(),)
+    begun = Seal(
+        settings=settings_digest(folders.site, options),
+        themes=themes_digest(folders.site, others),
+        theme_folders=others,
+    )
     prepared = prepare(folders.site, options, state, folders.cache, watch, progress, lean=True)
     if not may_build(prepared.problems, options):
         return BuildReport(diagnostics=prepared.problems, seconds=watch.seconds)
@@ -84,7 +89,7 @@ def _cycle(
         _write_lock(folders.site, prepared, options)
     report = _report(prepared, outcome, watch)
     standing_state = _remember(folders, state, _state_after(folders, prepared, outcome, options))
-    _seal(folders, prepared, outcome, report, settings, options, standing_state)
+    _seal(folders, prepared, outcome, report, begun, options, standing_state)
     _tidy_cache(folders.cache, prepared)
     _tidy_pictures(folders.cache, prepared, outcome)
     watch.lap("remember")
@@ -149,7 +154,7 @@ def _state_after(folders: Folders, prepared: Prepared, outcome: Outcome, options
         stamps=dict(prepared.reading.stamps),
         outputs=dict(outcome.outputs),
         lock=file_digest(os.path.join(folders.site, LOCK_FILE)),
-        inputs=build_inputs(prepared, options),
+        inputs=build_inputs(prepared.config, prepared.theme, options),
         valid_from=prepared.indexed.valid_from,
     )
 
@@ -168,7 +173,7 @@ def _seal(
     prepared: Prepared,
     outcome: Outcome,
     report: BuildReport,
-    settings: bytes,
+    begun: Seal,
     options: BuildOptions,
     state: State,
 ) -> None:
@@ -184,14 +189,13 @@ def _seal(
         return
     owned = stamp_of(os.path.join(folders.output, OWNED_FILE), b"")
     stamps = {output: made.stamp for output, made in outcome.outputs.items()}
-    seal = Seal(
+    seal = msgspec.structs.replace(
+        begun,
         engine=render_engine(),
         scanned_at=prepared.scanned_at,
         content=table_of(prepared.reading.stamps, digests=True),
         outputs=table_of({**stamps, OWNED_FILE: owned}, digests=False),
-        settings=settings,
         lock=file_digest(os.path.join(folders.site, LOCK_FILE)),
-        theme_folders=(shipped_themes(),),
         valid_from=prepared.indexed.valid_from,
         next_due=prepared.indexed.next_due,
         diagnostics=report.diagnostics,

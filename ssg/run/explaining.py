@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ssg.content.parse_options import parse_key, parse_options
-from ssg.core.config import is_preview
+from ssg.core.config import Config, is_preview
 from ssg.core.digests import digest_bytes
 from ssg.core.model import Document
 from ssg.core.options import BuildOptions
+from ssg.core.theme import Theme
 from ssg.publish.cache import Cache
 from ssg.publish.changes import Changes, Reader, Shown, clock_changes, file_changes
 from ssg.publish.edits import Edit
@@ -18,17 +19,16 @@ from ssg.publish.manifest import State
 from ssg.run.preparing import Prepared
 
 
-def build_inputs(prepared: Prepared, options: BuildOptions) -> dict[str, bytes]:
-    """Return what this build hangs on beside the content, for the next build to compare with."""
-    switches = {DRAFTS: options.drafts, PREVIEW: is_preview(options.environ)}
-    return inputs_of(prepared.config, prepared.theme, switches)
+def build_inputs(config: Config, theme: Theme, options: BuildOptions) -> dict[str, bytes]:
+    """Return what a build hangs on beside the content, for the next build to compare with."""
+    return inputs_of(config, theme, {DRAFTS: options.drafts, PREVIEW: is_preview(options.environ)})
 
 
 def changes_since(state: State, prepared: Prepared, options: BuildOptions, cache_folder: str) -> Changes:
     """Return everything that moved since the build that left ``state``. Raises sqlite3.Error."""
     if not state.outputs:
         return Changes()
-    moved = moved_inputs(state.inputs, build_inputs(prepared, options))
+    moved = moved_inputs(state.inputs, build_inputs(prepared.config, prepared.theme, options))
     if state.lock and digest_bytes(prepared.lock_text.encode()) != state.lock:
         moved[LOCK] = f"{LOCK} changed"
     cache = Cache(cache_folder, parse_engine())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
@@ -32,16 +32,17 @@ DEPLOY_VARIABLES = ("NETLIFY", "CONTEXT", "URL", "DEPLOY_PRIME_URL")
 """Variables that the base URL of a deploy comes from."""
 
 
-def settings_digest(site_folder: str, theme_folders: Iterable[str], options: BuildOptions) -> bytes:
-    """Return the digest of everything but content and clock that a build hangs on.
-
-    All of the site's own themes are in it, since any file there may become an override.
-    """
+def settings_digest(site_folder: str, options: BuildOptions) -> bytes:
+    """Return the digest of everything but content, themes and clock that a build hangs on."""
     config = file_digest(os.path.join(site_folder, CONFIG_FILE))
-    folders = [folder_digest(folder) for folder in (os.path.join(site_folder, THEMES), *theme_folders)]
     variables = [options.environ.get(name, "") for name in DEPLOY_VARIABLES]
     chosen = [options.base_url, options.drafts, options.keep_going, options.strict]
-    return digest_value([config, folders, variables, chosen])
+    return digest_value([config, variables, chosen])
+
+
+def themes_digest(site_folder: str, theme_folders: Iterable[str]) -> bytes:
+    """Return the digest of all of the site's own themes, where any file may become an override, and of others."""
+    return digest_value([folder_digest(folder) for folder in (os.path.join(site_folder, THEMES), *theme_folders)])
 
 
 def folder_digest(folder: str) -> bytes:
@@ -58,26 +59,27 @@ def file_digest(path: str) -> bytes:
 
 
 class Freshness(NamedTuple):
-    """The content folder, where everything else stands as it was sealed."""
+    """The content folder, where everything else but themes stands as it was sealed."""
 
     files: tuple[FoundFile, ...]  # all, sorted by path; with their digests but for the changed ones
     changed: tuple[FoundFile, ...]  # those whose bytes are others, and those that are new
     scanned_at: int  # nanoseconds since 1970
     now: int  # seconds since 1970-01-01 UTC: the instant of the build
+    themes: bytes  # their digest, taken before any was read
 
 
 def look(folders: Folders, seal: Seal, options: BuildOptions, now: int) -> Freshness | None:
     """Return which files changed since the sealed build; None when anything else did, at the instant ``now``.
 
-    Where none did, a build would make the very bytes that stood in the output folder.
+    Where none did, and the themes are the same, a build would make the very bytes that stood in the output folder.
     """
     stands = (
         seal.valid_from <= now
         and (seal.next_due is None or now < seal.next_due)
-        and settings_digest(folders.site, seal.theme_folders, options) == seal.settings
+        and settings_digest(folders.site, options) == seal.settings
         and file_digest(os.path.join(folders.site, LOCK_FILE)) == seal.lock
     )
-    return _look_at_content(folders.content, stamps_of(seal.content), seal.scanned_at, now) if stands else None
+    return _look_at_content(folders, seal, now) if stands else None
 
 
 def asked_outputs(folders: Folders, seal: Seal, options: BuildOptions) -> AbstractContextManager[Answer]:
@@ -86,16 +88,17 @@ def asked_outputs(folders: Folders, seal: Seal, options: BuildOptions) -> Abstra
     return asked_beside(lambda: all_stand(folders.output, seal.outputs), worth_it=many)
 
 
-def _look_at_content(content_folder: str, stamps: Mapping[str, Stamp], scanned_at: int, now: int) -> Freshness | None:
+def _look_at_content(folders: Folders, seal: Seal, now: int) -> Freshness | None:
     """Return which files changed or are new; None where one has gone, or a new one cannot be told apart from others."""
-    began = time.time_ns()
-    found, problems = scan(content_folder, stamps, scanned_at)
+    themes = themes_digest(folders.site, seal.theme_folders)
+    began, stamps = time.time_ns(), stamps_of(seal.content)
+    found, problems = scan(folders.content, stamps, seal.scanned_at)
     known = sum(file.path in stamps for file in found)
     # The sealed build said what the scan found fault with, unless that is about a new file.
     if known != len(stamps) or (known < len(found) and problems):
         return None
     files = tuple([file if file.digest else _hashed(file, stamps.get(file.path)) for file in found])
-    return Freshness(files, tuple([file for file in files if not file.digest]), began, now)
+    return Freshness(files, tuple([file for file in files if not file.digest]), began, now, themes)
 
 
 def _hashed(file: FoundFile, known: Stamp | None) -> FoundFile:

@@ -16,6 +16,10 @@ import msgspec
 from ssg.catalog.claims import Claims
 from ssg.catalog.kept_site import KeptEdition, KeptEntry, KeptSite, kept_site_bytes, kept_site_from
 from ssg.core.digests import digest_value, seal_of, sealed, unsealed
+from ssg.core.folders import LOCK_FILE, Folders
+from ssg.core.theme import Theme
+from ssg.publish.engine import render_engine
+from ssg.publish.manifest import State, load_state
 from ssg.publish.seal import Seal
 from ssg.publish.write import write_file
 
@@ -48,11 +52,12 @@ class _Since(msgspec.Struct, frozen=True):
     entries: dict[int, KeptEntry]  # numbers of new ones follow on those that the whole site has
     moved: tuple[str, ...] = ()  # sorted
     lists: _Lists | None = None  # None where no post is new
+    theme: Theme | None = None  # None where it is the whole site's
 
 
 def seal_key(seal: Seal) -> bytes:
     """Return the digest of what the sealed build was made from: the site that it made has it too."""
-    return digest_value([seal.engine, seal.content, seal.settings, seal.lock, seal.valid_from])
+    return digest_value([seal.engine, seal.content, seal.settings, seal.themes, seal.lock, seal.valid_from])
 
 
 def load_kept_site(state_path: str, seal: Seal) -> Kept | None:
@@ -74,8 +79,27 @@ def load_kept_site(state_path: str, seal: Seal) -> Kept | None:
     if max(entries, default=-1) != len(entries) - 1:
         return None
     lists = msgspec.structs.asdict(since.lists) if since.lists else {}
-    site = msgspec.structs.replace(site, entries=tuple(entries.values()), **lists)
+    theme = since.theme or site.theme
+    site = msgspec.structs.replace(site, entries=tuple(entries.values()), theme=theme, **lists)
     return Kept(site, since.base, frozenset(since.entries), frozenset(since.moved), since.lists is not None)
+
+
+def load_sealed_state(state_path: str, seal: Seal) -> State | None:
+    """Return the state that the sealed build left; None when it is not there, or another's.
+
+    What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.
+    """
+    state, notes = load_state(state_path, render_engine())
+    return state if not notes and state.outputs and state.scanned_at == seal.state else None
+
+
+def lock_bytes(folders: Folders) -> bytes:
+    """Return addresses.lock as it stands; nothing where there is none."""
+    try:
+        with open(os.path.join(folders.site, LOCK_FILE), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
 
 def save_kept_site(state_path: str, site: KeptSite, seal: Seal) -> None:
@@ -96,7 +120,7 @@ def save_kept_entries(
     site = kept.site
     lists = _Lists(site.posts, site.editions, site.claims, site.valid_from) if kept.has_grown else None
     ordered = {number: since[number] for number in sorted(since)}
-    _save_since(state_path, _Since(kept.name, seal_key(seal), ordered, tuple(sorted(moved)), lists))
+    _save_since(state_path, _Since(kept.name, seal_key(seal), ordered, tuple(sorted(moved)), lists, site.theme))
 
 
 def _save_since(state_path: str, since: _Since) -> None:

@@ -100,6 +100,8 @@ def _moved(job: LazyJob, made: Made, of_theme: Mapping[str, bytes]) -> bool:
     """
     if any(made.parts.get(name) != digest for name, digest in of_theme.items()):
         return True
+    if job.parts_known:
+        return job.parts != made.parts
     moved = job.keep().parts != made.parts
     if not moved:
         job.let_go()

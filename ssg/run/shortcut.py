@@ -6,7 +6,6 @@ lock, the manifest last. Wherever it gives up before that, the long way finds a 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from ssg.catalog.room import Spoken, are_free
 from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
-from ssg.core.folders import LOCK_FILE, Folders
+from ssg.core.folders import Folders
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Document
 from ssg.core.options import BuildOptions, Progress
@@ -31,9 +30,9 @@ from ssg.plan.posts import twin_address
 from ssg.publish.cache import Cache
 from ssg.publish.changes import Changes, new_post, shown_file
 from ssg.publish.edits import Edit, edits_between
-from ssg.publish.engine import parse_engine, render_engine
+from ssg.publish.engine import parse_engine
 from ssg.publish.lock import mark_dirty
-from ssg.publish.manifest import load_state, state_file
+from ssg.publish.manifest import state_file
 from ssg.publish.reasons import reasons_since
 from ssg.publish.seal import Seal, count
 from ssg.publish.write import write_owned
@@ -42,7 +41,7 @@ from ssg.run.ahead import Ahead, Order
 from ssg.run.ending import Before, drop_old, remember, write_lock
 from ssg.run.fetching import Fetched
 from ssg.run.freshness import MOST_FILES, Freshness
-from ssg.run.keeping import load_kept_site
+from ssg.run.keeping import load_kept_site, load_sealed_state, lock_bytes
 from ssg.run.publishing import jobs_to_run
 from ssg.run.ranking import related_from
 from ssg.run.rendering import MissingBody, RenderContext, Rendered, render_all
@@ -96,7 +95,7 @@ NEW_OUTPUTS = frozenset({"page", "markdown twin", "search hits"})
 def _before(folders: Folders, seal: Seal, fresh: Freshness, helpers: Helpers) -> Before | None:
     state_path = state_file(folders.cache, folders.output)
     kept = load_kept_site(state_path, seal)
-    lock = _lock_text(folders)
+    lock = lock_bytes(folders)
     if kept is None or (digest_bytes(lock) if lock else b"") != seal.lock:
         return None
     helpers.ahead.give(_order(kept.site, fresh))
@@ -107,10 +106,8 @@ def _before(folders: Folders, seal: Seal, fresh: Freshness, helpers: Helpers) ->
     lost = related is None and kept.site.config.related.count and kept.site.posts
     if lost or name != kept.site.related or len(kept.since) > MOST_SINCE:
         return None
-    state, notes = load_state(state_path, render_engine())
-    # What short builds changed may be lost, or the state may be from another day: then it is not what was sealed.
-    fits = not notes and state.outputs and state.scanned_at == seal.state
-    return Before(seal, Left(kept, related, seal.diagnostics, lock.decode()), state) if fits else None
+    state = load_sealed_state(state_path, seal)
+    return Before(seal, Left(kept, related, seal.diagnostics, lock.decode()), state) if state else None
 
 
 def _order(kept: KeptSite, fresh: Freshness) -> Order:
@@ -126,14 +123,6 @@ def _order(kept: KeptSite, fresh: Freshness) -> Order:
 def _drawn_in(theme: Theme, pages: Iterable[str]) -> dict[str, None]:
     found = [theme.templates[page] for page in pages if page in theme.templates]
     return dict.fromkeys(name for page in found for name in page.files)
-
-
-def _lock_text(folders: Folders) -> bytes:
-    try:
-        with open(os.path.join(folders.site, LOCK_FILE), "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        return b""
 
 
 def _built(
