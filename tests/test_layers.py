@@ -20,7 +20,7 @@ LAYERS: dict[str, str] = {
     "core": """
         boot clock digests errors options
         encoding folders model urls
-        cards lazy_jobs
+        artifacts cards lazy_jobs
         moments nodes report settings theme views
         readers theme_contract
         toml_nodes web_readers
@@ -55,7 +55,7 @@ LAYERS: dict[str, str] = {
         index
     """,
     "render": """
-        bodies card_fonts dates images llms mail_html moments robots search template_prints theme_layers
+        bodies card_fonts dates images llms mail_html moments robots search splicing template_prints theme_layers
         twin_links xml_text
         feed_html line_breaking sitemaps structured_data theme_assets theme_card twins
         card_layout readdressing
@@ -80,17 +80,17 @@ LAYERS: dict[str, str] = {
     """,
     "publish": """
         cache engine lock write
-        edits inputs manifest pictures replacing seal silent_changes
+        edits inputs manifest pictures places replacing seal silent_changes
         changes
         reasons
     """,
     "run": """
-        beside excerpts executors fetching keeping picturing pipes verify
+        beside excerpts executors fetching keeping picturing pipes standing verify
         aside freshness looking rendering touched
-        building loading publishing ranking reading
+        building loading publishing ranking reading reprinting
         ahead live_settings live_stamps preparing
         explaining live_site retouch shards silence
-        ending
+        ending theme_plan
         cycle live_changes live_edits live_reading retheme shortcut
         live
     """,
@@ -145,7 +145,7 @@ DOORS: dict[str, set[str]] = {
     "h11": {"preview.connection", "preview.incoming"},
     "jinja2": {f"render.{name}" for name in JINJA},
     "markdown_it": {"content.parser", "content.block_loop", "content.inline_loop", "content.spans"},
-    "markupsafe": {"render.compiling", "render.pages"},
+    "markupsafe": {"render.compiling", "render.pages", "render.splicing"},
     "mdit_py_plugins": {"content.parser"},
     "nh3": {"render.feed_html"},
     "numpy": {

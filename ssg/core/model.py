@@ -306,14 +306,3 @@ class Job(Value, frozen=True):
     values: dict[str, object]  # need → value; frozen and plain
     bodies: tuple[bytes, ...] = ()  # keys of the bodies that it reads from the parse cache
     sources: tuple[str, ...] = ()  # content files to name in `ssg why`
-
-
-# ── render ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Artifact(Value, frozen=True):
-    """The bytes of an output."""
-
-    output: str
-    data: bytes
-    prints_assets: bool = False  # addresses of assets stand where the template prints them, and nowhere else

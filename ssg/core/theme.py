@@ -21,6 +21,8 @@ class TemplateInfo(Value, frozen=True):
     assets: tuple[str, ...]  # names given to asset() in that closure, sorted
     files: dict[str, bytes] = {}  # template of that closure, as the loader knows it → digest of its source
     prints_assets: bool = False  # what asset() returns is printed as it is, wherever that closure asks for it
+    drawn: tuple[str, ...] = ()  # those files, sorted, that are no component's alone
+    components: dict[str, tuple[str, ...]] = {}  # as called → its files, sorted; empty unless all print as they are
 
 
 class Piece(Value, frozen=True):

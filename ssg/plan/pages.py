@@ -8,7 +8,7 @@ from functools import lru_cache
 from ssg.catalog.site import Edition
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job, Ref
-from ssg.core.theme import Theme, strings_for
+from ssg.core.theme import TemplateInfo, Theme, strings_for
 from ssg.core.urls import output_path
 from ssg.core.views import FeedLink, PageInfo, PageKind
 from ssg.plan.needs import SHARED, fill
@@ -81,15 +81,20 @@ def _frame(planning: Planning, template: str, subject: Subject) -> Frame:
     info = planning.theme.templates[template]
     parts = theme_parts(planning.theme, template)
     values: dict[str, object] = {}
-    needs = (*info.needs, *(need for need in ALWAYS if need not in info.needs))
-    for need in needs:
+    needs = needs_of(info)
+    for need in sorted(needs):
         if need in SHARED:
             values[need], parts[need] = fill(need, planning, subject)
-    return Frame(parts, values, tuple(need for need in needs if need not in SHARED))
+    return Frame(parts, values, tuple(sorted(needs.difference(SHARED))))
 
 
 ALWAYS = ("site", "strings", "settings")
 """Needs of every page: filters read the base address from `site`, components may use all three."""
+
+
+def needs_of(info: TemplateInfo) -> frozenset[str]:
+    """Return the needs of a page: its template's, and those of every page."""
+    return frozenset((*info.needs, *ALWAYS))
 
 
 @lru_cache(maxsize=4096)

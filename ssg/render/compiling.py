@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from ssg.core.model import Value
+from ssg.render.splicing import Component
 from ssg.render.template_trees import draw_in_parts, page_tree
 from ssg.render.themes import LayeredEnvironment
 
@@ -54,7 +55,7 @@ def printed(value: object) -> str:
     kind = type(value)
     if kind is str:
         return escaped(value)  # type: ignore[arg-type]
-    if kind is Markup:
+    if kind is Markup or kind is Component:
         return value  # type: ignore[return-value]
     return str(value) if kind is int else escape(value)
 

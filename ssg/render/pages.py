@@ -10,8 +10,9 @@ from typing import cast
 import jinja2
 from markupsafe import Markup
 
+from ssg.core.artifacts import Artifact
 from ssg.core.errors import Diagnostic, diagnostic
-from ssg.core.model import Artifact, Body, Job, Post, Summary, Target, Value
+from ssg.core.model import Body, Job, Post, Summary, Target, Value
 from ssg.core.theme import Layer, Theme, Written
 from ssg.core.urls import absolute, href
 from ssg.core.views import PageInfo, Paginator, SiteInfo
@@ -20,6 +21,7 @@ from ssg.render.compiling import PageEnvironment
 from ssg.render.dates import language_name, long_date, month_name, open_graph_locale, short_date
 from ssg.render.moments import w3c
 from ssg.render.readdressing import addresses_in
+from ssg.render.splicing import Component, Page, put_together
 from ssg.render.structured_data import structured_data
 from ssg.render.template_names import failure_in_words
 from ssg.render.theme_assets import asset_address
@@ -63,7 +65,9 @@ class PageRenderer:
         self._theme = theme
         self._held = held
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
-        self._components: dict[tuple[object, ...], tuple[Markup, object]] = {}
+        self._components: dict[tuple[object, ...], tuple[Component, object]] = {}
+        self._called = 0  # components, by the page at hand itself
+        self._within = 0  # how many components call each other now
         self._most_components = COMPONENTS_KEPT if compiled is None else COMPONENTS_OF_A_PREVIEW
         self._assets = _asset_addresses(theme, site)
         self._assets_asked = 0  # by the page at hand
@@ -97,14 +101,25 @@ class PageRenderer:
         return self._assets[name]
 
     def artifact(self, job: Job, read_body: ReadBody) -> Artifact:
-        """Return the page's bytes, and whether its assets' addresses stand alone in them. Raises RenderError."""
-        data = self.render(job, read_body)
-        alone = self._theme.templates[job.template].prints_assets and self._assets_asked == addresses_in(data)
-        return Artifact(job.output, data, alone)
+        """Return the page's bytes, and what is known of its assets and components in them. Raises RenderError."""
+        data, places = self._page(job, read_body)
+        info = self._theme.templates[job.template]
+        alone = info.prints_assets and self._assets_asked == addresses_in(data)
+        return Artifact(job.output, data, alone, places if info.components else None)
 
     def render(self, job: Job, read_body: ReadBody) -> bytes:
         """Return the page's bytes. Raises RenderError."""
-        self._assets_asked = 0
+        return self._page(job, read_body).data
+
+    def component(self, name: str, shared: dict[str, object], values: dict[str, object]) -> bytes:
+        """Return what a component prints of ``values`` where `site`, `strings` and `settings` are as ``shared``.
+
+        Raises whatever its template raises.
+        """
+        self._shared = shared
+        return self._component(name, **values).encode()
+
+    def _page(self, job: Job, read_body: ReadBody) -> Page:
         values = dict(job.values)
         self._shared = {name: values[name] for name in ("site", "strings", "settings")}
         if "content" in values:
@@ -116,15 +131,18 @@ class PageRenderer:
         except Exception:
             return self._printed_plainly(job, values)
 
-    def _printed(self, job: Job, values: dict[str, object]) -> bytes:
-        return self._used.page_template(job.template).render(values).encode()
+    def _printed(self, job: Job, values: dict[str, object]) -> Page:
+        self._assets_asked = self._called = self._within = 0
+        template = self._used.page_template(job.template)
+        pieces = list(template.root_render_func(template.new_context(values)))
+        return put_together(pieces, self._called)
 
-    def _printed_plainly(self, job: Job, values: dict[str, object]) -> bytes:
+    def _printed_plainly(self, job: Job, values: dict[str, object]) -> Page:
         """Return the page as Jinja itself prints it: what fails there fails at its own template's line."""
         self._used = self._plain
-        self._assets_asked = 0
+        self._assets_asked = self._within = 0
         try:
-            return self._printed(job, values)
+            return Page(self._used.page_template(job.template).render(values).encode(), None)
         except jinja2.TemplateSyntaxError as error:
             raise RenderError(syntax_problem(error)) from None
         except Exception as error:
@@ -151,10 +169,14 @@ class PageRenderer:
         marks = [value if type(value) is str else self._identity(value) for value in values.values()]
         key = (name, id(strings), *values, *marks)
         known = self._components.get(key)
+        self._called += not self._within
         if known is None:
             template = self._used.get_template(COMPONENTS + name)
             held = [value for value in values.values() if not self._goes_by_path(value)]
-            known = (Markup(template.render({**self._shared, **values})), (held, strings))
+            self._within += 1
+            text = template.render({**self._shared, **values})
+            self._within -= 1
+            known = (Component.of(text, name, values), (held, strings))
             if len(self._components) >= self._most_components:
                 del self._components[next(iter(self._components))]
             self._components[key] = known

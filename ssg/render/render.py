@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from ssg.core.artifacts import Artifact
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Artifact, Job, Searchable, Summary
+from ssg.core.model import Job, Plain, Searchable, Summary
 from ssg.core.theme import Theme
 from ssg.core.views import FeedInfo, FeedItem, SiteInfo
 from ssg.render import feeds, host_files, json_feed, sitemaps
@@ -44,6 +45,7 @@ class Renderer:
         read_searchable: ReadSearchable | None = None,
     ) -> None:
         self._theme = theme
+        self._site = site
         self._shelf = SearchShelf(read_searchable or _no_words)
         self._pages = PageRenderer(theme, site, held, compiled)
         self._read_body = read_body
@@ -75,6 +77,13 @@ class Renderer:
             items = self._items.of(job)
             return Artifact(job.output, FEEDS[job.renderer](_value(job, "feed"), items, _value(job, "site")))
         return Artifact(job.output, RENDERERS[job.renderer](job, self._read_body))
+
+    def component(
+        self, name: str, strings: dict[str, str], settings: Mapping[str, Plain], values: dict[str, object]
+    ) -> bytes:
+        """Return what a component prints of ``values``. Raises whatever its template raises."""
+        shared = {"site": self._site, "strings": strings, "settings": settings}
+        return self._pages.component(name, shared, values)
 
     def _mail(self, job: Job) -> bytes:
         from ssg.render.digest_mail import MAILS  # it takes 20 ms to import, and hardly any build makes mails

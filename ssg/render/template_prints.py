@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from jinja2 import nodes
@@ -16,34 +16,41 @@ DRAWING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 DRAWN_IN_PLACE = (nodes.Extends, nodes.Include)
 
 
-TAKEN = frozenset({"asset", "self", "super"})
-"""Names by which a template comes to addresses of assets."""
+INDIRECT = frozenset({"self", "super"})
+"""Names by which a template comes to what its blocks print."""
 
 
 NO_NAME = nodes.Name("", "load")
 
 
 class Prints(NamedTuple):
-    """How a template prints addresses of assets, its own and those of what it draws in."""
+    """How a template prints what it asks for, itself and by what it draws in."""
 
-    assets: bool  # each that it asks for goes to the page as it is, as does what blocks print
+    assets: bool  # each address that it asks for goes to the page as it is, as does what blocks print
+    components: bool  # the same of components
     captured: frozenset[str]  # templates that it draws in otherwise than in their place, by the loader's names
 
 
 def prints_of(tree: nodes.Template, joined: Callable[[str], str]) -> Prints:
     """Return how the template prints; ``joined`` turns names as written into those that the loader knows."""
-    printed = {id(call) for call in _printed(tree)}
-    takers = {id(name): call for call in tree.find_all(nodes.Call) if (name := _called_name(call)).name in TAKEN}
-    # `{% set a = asset %}`: by another name a function is called unseen.
-    seen = all(name.name not in TAKEN or id(name) in takers for name in tree.find_all(nodes.Name))
     in_place = {id(node) for node in _in_place(tree) if isinstance(node, (*DRAWN_IN_PLACE, nodes.Block))}
     captured = {
         joined(target) for node in tree.find_all(DRAWING) if id(node) not in in_place for target in targets_of(node)
     }
     # A child may print an address in a block of its parent's, where it stands open, and the parent takes it in hand.
     blocks_in_place = all(id(block) in in_place for block in tree.find_all(nodes.Block))
-    prints = seen and blocks_in_place and all(id(call) in printed for call in takers.values())
-    return Prints(prints, frozenset(captured))
+    printed = {id(call) for call in _printed(tree)}
+    assets, components = (blocks_in_place and _prints(tree, name, printed) for name in ("asset", "component"))
+    return Prints(assets, components, frozenset(captured))
+
+
+def _prints(tree: nodes.Template, function: str, printed: Collection[int]) -> bool:
+    """Return whether all that a function gives, and all that blocks print, goes to the page as it is."""
+    names = {function, *INDIRECT}
+    takers = {id(name): call for call in tree.find_all(nodes.Call) if (name := _called_name(call)).name in names}
+    # `{% set a = asset %}`: by another name a function is called unseen.
+    seen = all(name.name not in names or id(name) in takers for name in tree.find_all(nodes.Name))
+    return seen and all(id(call) in printed for call in takers.values())
 
 
 def _called_name(call: nodes.Call) -> nodes.Name:

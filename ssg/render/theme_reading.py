@@ -187,12 +187,18 @@ def _closure(read: Read, name: str) -> list[str]:
 
 def _info(read: Read, page: str) -> TemplateInfo:
     closure = {name: read.scanned[name] for name in _closure(read, page)}
+    drawn = {name: read.scanned[name] for name in sorted(drawn_in(read.scanned, page))}
+    called = {component.shown: component.name for found in drawn.values() for component in found.components}
     return TemplateInfo(
         digest=combine(closure[name].digest for name in sorted(closure)),
         needs=tuple(sorted({need for _, need in _needs(read, page)})),
         assets=tuple(sorted({asset.name for found in closure.values() for asset in found.assets})),
         files={name: closure[name].digest for name in sorted(closure)},
         prints_assets=_prints_assets(read, closure),
+        drawn=tuple(drawn),
+        components={shown: tuple(_closure(read, called[shown])) for shown in sorted(called)}
+        if _prints_components(read, drawn)
+        else {},
     )
 
 
@@ -203,6 +209,15 @@ def _prints_assets(read: Read, closure: Mapping[str, Scanned]) -> bool:
     seen_first = {name for target in captured if target in read.scanned for name in _closure(read, target)}
     return all(found.prints.assets for found in closure.values()) and not any(
         read.scanned[name].assets for name in seen_first
+    )
+
+
+def _prints_components(read: Read, drawn: Mapping[str, Scanned]) -> bool:
+    """Return whether every component that a page calls, what it draws in included, is printed as it is."""
+    captured = {target for found in drawn.values() for target in found.prints.captured}
+    seen_first = {name for target in captured for name in drawn_in(read.scanned, target)}
+    return all(found.prints.components for found in drawn.values()) and not any(
+        read.scanned[name].components for name in seen_first
     )
 
 

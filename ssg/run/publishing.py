@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -19,6 +19,7 @@ from ssg.plan.pages import theme_parts
 from ssg.publish.changes import Changes
 from ssg.publish.lock import is_dirty, mark_clean, mark_dirty
 from ssg.publish.manifest import Made, State, save_state
+from ssg.publish.places import PlacesWriter, load_places
 from ssg.publish.reasons import ReasonOf, reasons_since
 from ssg.publish.write import (
     in_the_way,
@@ -30,6 +31,7 @@ from ssg.publish.write import (
 )
 from ssg.run.beside import Answer
 from ssg.run.rendering import RenderContext, Rendered, render_all
+from ssg.run.standing import Splicing
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,10 @@ def publish(
     find_changes: Callable[[], Changes],
     workers: int,
     progress: Callable[[int], None],
+    splicing: Splicing | None = None,
 ) -> Outcome:
-    """Make what must be made and delete what is stale. ``find_changes`` is asked when something is to be made.
+    """Make what must be made and delete what is stale. ``find_changes`` is asked when something is to be made, and
+    ``splicing`` says what pages may be made of where that is more than the bytes on disk.
 
     The mark is set before the first write and stays: whoever writes the manifest takes it away.
     """
@@ -133,11 +137,16 @@ def publish(
         return Outcome(kept, (), (), (), {}, ())
     context = make_context(todo, standing.trusted, reason_of)
     mark_dirty(state_path)
+    known = splicing or Splicing(load_places(state_path), {}, {})
+    remade = {job.output for job in todo}
+    places = PlacesWriter(state_path, {output: kept for output, kept in known.places.items() if output not in remade})
+    context = replace(context, splicing=known, keep_places=places.add)
     sweep_temporary(context.output_folder, standing.files)
     # Before the first output: a build that is killed must not leave files that nobody owns.
     write_owned(context.output_folder, standing.owned | planned)
     removed = remove_outputs(context.output_folder, in_the_way(stale, planned))
-    rendered = tuple(render_all(context, jobs=workers, progress=progress))
+    with places:
+        rendered = tuple(render_all(context, jobs=workers, progress=progress))
     removed += remove_outputs(context.output_folder, stale.difference(removed))
     write_owned(context.output_folder, planned)
     return _outcome(kept, rendered, removed)

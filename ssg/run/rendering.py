@@ -10,10 +10,11 @@ from sys import intern
 from typing import NamedTuple
 
 from ssg.content.scan import FoundFile, Stamp
+from ssg.core.artifacts import Artifact
 from ssg.core.digests import digest_bytes
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.lazy_jobs import LazyJob
-from ssg.core.model import Artifact, Body, Job, Searchable
+from ssg.core.model import Body, Job, Searchable
 from ssg.core.theme import Theme
 from ssg.core.urls import UnsafePath
 from ssg.core.views import SiteInfo
@@ -21,16 +22,17 @@ from ssg.plan.cards import RENDERER as CARD
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
 from ssg.publish.manifest import Made
+from ssg.publish.places import PlacesOf, frame_of
 from ssg.publish.reasons import ReasonOf
 from ssg.publish.replacing import Writer, output_writer, remove_spares
 from ssg.publish.write import OutputFolder, Place, copy_file, holds, holds_copy, stamp_of, write_file
 from ssg.render.pages import RenderError
-from ssg.render.readdressing import readdressed, replacements
 from ssg.render.render import Renderer
 from ssg.render.themes import Compiled
 from ssg.run.executors import run_chunks
 from ssg.run.picturing import RENDERER as PICTURE
 from ssg.run.picturing import Picturing
+from ssg.run.standing import NOTHING, Splicing, Todo, made_of_standing
 
 SEARCH_WORDS = "search words"
 WEIGHTS = {CARD: 20, PICTURE: 40}  # of a drawn card, and of a made picture: the mean of all its widths and formats
@@ -74,6 +76,7 @@ class Workshop(NamedTuple):
     output: OutputFolder
     write: Writer
     picturing: Picturing
+    places: dict[str, PlacesOf]  # of the pages of the chunk at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class RenderContext:
     reason_of: ReasonOf  # why an output is made; asked when it is
     compiled: Compiled | None = None  # where templates are compiled as they stand, which takes less and prints slower
     patch: Patch | None = None  # makes an output of the one on disk where it can
+    keep_places: Callable[[bytes], None] | None = None  # takes frames of places; asked in the parent
+    splicing: Splicing = NOTHING
     opened: list[Workshop] = field(default_factory=list)  # this process's own: at most one
 
 
@@ -98,8 +103,10 @@ def render_all(context: RenderContext, *, jobs: int, progress: Callable[[int], N
     known: dict[bytes, bytes] = {}
     try:
         chunks = run_chunks(_render_chunk, context, len(context.jobs), jobs, weights=weights(context.jobs))
-        for count, finished in chunks:
+        for count, (finished, places) in chunks:
             progress(count)
+            if context.keep_places:
+                context.keep_places(places)
             for item in finished:
                 yield _rendered(context, item, known)
     finally:
@@ -143,15 +150,20 @@ def _rendered(context: RenderContext, item: Finished, known: dict[bytes, bytes])
     return Rendered(job.output, made, item.written, item.seconds, None)
 
 
-def _render_chunk(context: RenderContext, start: int, stop: int) -> list[Finished]:
+def _render_chunk(context: RenderContext, start: int, stop: int) -> tuple[list[Finished], bytes]:
+    """Return what became of the jobs, and a frame of the places on pages."""
     if not context.opened:
         cache = Cache(context.cache_folder, parse_engine())
         renderer = make_renderer(context.theme, context.site, cache, context.compiled)
         renderer.expect(context.jobs)
         folder = context.output_folder
-        workshop = Workshop(renderer, OutputFolder(folder), output_writer(folder), Picturing(context.cache_folder))
-        context.opened.append(workshop)
-    return [_render_one(context, context.opened[0], number) for number in range(start, stop)]
+        picturing = Picturing(context.cache_folder)
+        context.opened.append(Workshop(renderer, OutputFolder(folder), output_writer(folder), picturing, {}))
+    workshop = context.opened[0]
+    finished = [_render_one(context, workshop, number) for number in range(start, stop)]
+    frame = frame_of(workshop.places)
+    workshop.places.clear()
+    return finished, frame
 
 
 def make_renderer(theme: Theme, site: SiteInfo, cache: Cache, compiled: Compiled | None = None) -> Renderer:
@@ -191,14 +203,6 @@ def _render_one(context: RenderContext, workshop: Workshop, number: int) -> Fini
     return Finished(number, file.stamp, file.written, seconds, prints_assets=file.prints_assets, parts=parts)
 
 
-class Todo(NamedTuple):
-    """A job as far as a worker must know it: of what stands a page can be made without its values."""
-
-    output: str
-    parts: dict[str, bytes]
-    job: Callable[[], Job]
-
-
 def _filled(job: Job) -> Todo:
     return Todo(job.output, job.parts, lambda: job)
 
@@ -214,7 +218,7 @@ class File(NamedTuple):
 def _make(context: RenderContext, workshop: Workshop, todo: Todo) -> File:
     place = workshop.output.place_of(todo.output)
     before = context.trusted.get(todo.output)
-    made = _readdressed(context, todo, place, before)
+    made = made_of_standing(place.path, todo, before, context.splicing, context.site.base_path) if before else None
     if made is None:
         job = todo.job()
         if job.renderer == "copy":
@@ -222,30 +226,12 @@ def _make(context: RenderContext, workshop: Workshop, todo: Todo) -> File:
             return File(stamp_of(place.path, digest), written)
         made = _artifact(context, workshop, job)
     digest = digest_bytes(made.data)
+    if made.places and context.keep_places:
+        workshop.places[todo.output] = PlacesOf(digest, made.places)
     written = not _is_there(place, before, digest, made.data)
     if written:
         (write_file if place.is_free else workshop.write)(place.path, made.data)
     return File(stamp_of(place.path, digest), written, made.prints_assets)
-
-
-def _readdressed(context: RenderContext, todo: Todo, place: Place, before: Made | None) -> Artifact | None:
-    """Return a page of which only addresses of assets moved, made of what stands; None where it is to be rendered.
-
-    At 10,000 posts a page takes 600 µs to render, and 100 to read and write.
-    """
-    if before is None or not before.prints_assets:
-        return None
-    moved = replacements(before.parts, todo.parts, context.site.base_path)
-    if not moved:
-        return None
-    try:
-        with open(place.path, "rb") as file:
-            standing = file.read()
-    except OSError:
-        return None
-    return (
-        Artifact(todo.output, readdressed(standing, moved), True) if digest_bytes(standing) == before.digest else None
-    )
 
 
 def _artifact(context: RenderContext, workshop: Workshop, job: Job) -> Artifact:

@@ -9,59 +9,40 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
-from ssg.catalog.claims import names_of
-from ssg.catalog.kept_site import KeptSite, site_from
-from ssg.catalog.room import Spoken, are_free
-from ssg.catalog.site import Site
-from ssg.core.config import is_preview
 from ssg.core.errors import Refused
 from ssg.core.folders import THEMES, Folders
-from ssg.core.lazy_jobs import LazyJob, NotPlanned, standing
+from ssg.core.lazy_jobs import LazyJob, NotPlanned
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
 from ssg.core.theme import Theme
-from ssg.core.urls import OWNED_FILE, address_of, base_path
-from ssg.plan.files import asset_jobs
-from ssg.plan.pages import theme_parts
-from ssg.plan.plan import PLANNERS, planning_of, site_info
+from ssg.core.urls import OWNED_FILE
+from ssg.plan.pages import needs_of
+from ssg.plan.plan import site_info
 from ssg.publish.cache import Cache
 from ssg.publish.changes import Changes
 from ssg.publish.engine import parse_engine
 from ssg.publish.inputs import moved_inputs, parts_made_of
-from ssg.publish.manifest import Made, State, state_file
+from ssg.publish.manifest import Made, state_file
 from ssg.publish.reasons import ReasonOf
 from ssg.publish.seal import Seal, save_seal, table_of
 from ssg.publish.write import stamp_of
-from ssg.render.readdressing import replacements
 from ssg.run.explaining import build_inputs
 from ssg.run.freshness import Freshness
-from ssg.run.keeping import Kept, load_kept_site, load_sealed_state, lock_bytes, save_kept_entries
+from ssg.run.keeping import load_kept_site, load_sealed_state, save_kept_entries
 from ssg.run.loading import load_site_theme
 from ssg.run.publishing import Outcome, Standing, publish, remember
-from ssg.run.ranking import load_related
 from ssg.run.rendering import MissingBody, RenderContext
-from ssg.run.retouch import Left, MissingDocument, retouched
+from ssg.run.reprinting import NotPrinted
+from ssg.run.retouch import MissingDocument
+from ssg.run.theme_plan import Before, Plan, theme_plan
 
-MOST_RENDERED = 300
-"""Pages that are planned one by one in this process; beyond so many the long way does it in all."""
-
-SAME = ("name", "layers", "settings", "strings", "card")
+SAME = ("name", "settings", "strings", "card")
 """What a theme must have in common with the one before: plan, and renderers without templates, ask for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What the last build left."""
-
-    seal: Seal
-    kept: Kept
-    state: State
 
 
 def theme_way(
@@ -76,10 +57,10 @@ def theme_way(
         return None
     try:
         with contextlib.closing(Cache(folders.cache, parse_engine())) as cache:
-            plan = _plan(before, theme, folders, fresh, options, cache)
+            plan = theme_plan(before, theme, folders, fresh, options, cache)
         watch.lap("plan")
         outcome = _published(plan, before, theme, folders, fresh, options, progress) if plan else None
-    except (sqlite3.DatabaseError, MissingBody, MissingDocument, NotPlanned):
+    except (sqlite3.DatabaseError, MissingBody, MissingDocument, NotPlanned, NotPrinted):
         return None  # the long way makes up for what is lost, and says so
     if outcome is None or outcome.problems:
         return None
@@ -113,90 +94,10 @@ def _asks_for_the_same(was: Theme, now: Theme) -> bool:
     """Return whether plan comes to the same jobs with either theme, and the same values."""
     if any(getattr(was, name) != getattr(now, name) for name in SAME) or was.templates.keys() != now.templates.keys():
         return False
+    if [layer.name for layer in was.layers] != [layer.name for layer in now.layers]:
+        return False
     pairs = ((info, now.templates[name]) for name, info in was.templates.items())
-    return all((old.needs, old.assets) == (new.needs, new.assets) for old, new in pairs)
-
-
-# ── jobs ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Plan(NamedTuple):
-    """All outputs under the other theme."""
-
-    jobs: list[LazyJob]
-    site: Site
-
-
-def _plan(
-    before: Before, theme: Theme, folders: Folders, fresh: Freshness, options: BuildOptions, cache: Cache
-) -> Plan | None:
-    """Return the jobs of all outputs; None where too many are to be rendered, or a new asset has no room.
-
-    Raises MissingDocument, sqlite3.Error.
-    """
-    kept, outputs = before.kept.site, before.state.outputs
-    assets = {job.output: job for job in asset_jobs(theme)}
-    old_assets = {asset.output for asset in kept.theme.assets.values()}
-    lock = lock_bytes(folders).decode()
-    if not _has_room([output for output in assets if output not in old_assets], before, lock):
-        return None
-    moved = dict(_moved_parts(kept.theme, theme))
-    path = base_path(kept.config.site.base_url)
-    jobs = {
-        output: standing(output, "", _with_parts(made.parts, moved), made.sources)
-        for output, made in outputs.items()
-        if output not in old_assets
-    }
-    rendered = [
-        output
-        for output, job in jobs.items()
-        if job.parts is not outputs[output].parts and not _is_readdressed(outputs[output], job.parts, path)
-    ]
-    if len(rendered) > MOST_RENDERED:
-        return None
-    if not rendered:
-        return Plan([*jobs.values(), *assets.values()], _without_posts(kept))
-    related, name = load_related(folders.cache) if kept.related else (None, b"")
-    found = retouched(Left(before.kept, related, (), lock), fresh, cache, folders.cache, options.workers)
-    if found is None or name != kept.related:
-        return None
-    planning = planning_of(found.site, theme, noindex=options.drafts or is_preview(options.environ))
-    planned = {job.output: job for planner in PLANNERS for job in planner(planning)}
-    if not planned.keys() >= set(rendered):
-        return None
-    for output in rendered:
-        planned[output].keep()  # here, where the cache is open: it must not cross a fork
-    return Plan([*(jobs | {output: planned[output] for output in rendered}).values(), *assets.values()], found.site)
-
-
-def _is_readdressed(made: Made, parts: Mapping[str, bytes], base_path: str) -> bool:
-    return made.prints_assets and bool(replacements(made.parts, parts, base_path))
-
-
-def _moved_parts(was: Theme, now: Theme) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts of jobs that stand for templates and assets which differ."""
-    for template in now.templates:
-        old = theme_parts(was, template)
-        yield from ((name, digest) for name, digest in theme_parts(now, template).items() if old[name] != digest)
-
-
-def _with_parts(parts: dict[str, bytes], moved: Mapping[str, bytes]) -> dict[str, bytes]:
-    names = moved.keys() & parts.keys()
-    return parts | {name: moved[name] for name in names} if names else parts
-
-
-def _has_room(coming: Sequence[str], before: Before, lock: str) -> bool:
-    """Return whether the outputs that were not there may stand where they are to stand."""
-    if not coming:
-        return True
-    kept = before.kept.site
-    spoken = Spoken(names_of(kept.claims), kept.config, lock)
-    return not spoken.for_any(map(address_of, coming)) and are_free(coming, before.state.outputs)
-
-
-def _without_posts(kept: KeptSite) -> Site:
-    """Return the site as far as `site_info` asks for it."""
-    return site_from(msgspec.structs.replace(kept, posts=b"", pages=b"", specials={}, editions=()), (), {})
+    return all(needs_of(old) == needs_of(new) and old.assets == new.assets for old, new in pairs)
 
 
 # ── outputs, and what is left for the next build ────────────────────────────────────────────────────
@@ -240,6 +141,7 @@ def _published(
         find_changes=find_changes,
         workers=options.workers,
         progress=advance,
+        splicing=plan.splicing,
     )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ssg.core.model import Artifact, Job
+from ssg.core.artifacts import Artifact
+from ssg.core.model import Job
 from ssg.render.pages import PageRenderer
 from ssg.render.readdressing import readdressed, replacements
 from ssg.render.theme_assets import asset_output

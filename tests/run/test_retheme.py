@@ -7,9 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ssg.core.artifacts import Artifact
+from ssg.core.model import Job
 from ssg.core.report import BuildReport
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import load_state, state_file
+from ssg.render.pages import PageRenderer
 from tests.sites import CONFIG, TestSite
 
 SHEET = "assets/css/10-base.css"
@@ -139,7 +142,7 @@ def test_a_page_that_cannot_be_made_of_what_stands_is_rendered(news: TestSite, t
 
 
 def test_many_pages_to_render_go_the_long_way(news: TestSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ssg.run.retheme.MOST_RENDERED", 3)
+    monkeypatch.setattr("ssg.run.theme_plan.MOST_RENDERED", 3)
     news.theme("templates/post.html", f"{POST}!")
 
     assert LONG in built(news, tmp_path).seconds
@@ -192,3 +195,198 @@ def test_an_asset_that_takes_the_place_of_somebody_elses_file_is_an_error(news: 
     news.theme("assets/robot.js", "1")
 
     assert news.codes(news.build()) == ["address-collision"]
+
+
+# ── components ──────────────────────────────────────────────────────────────────────────────────────
+
+LIST = "{% for post in paginator.posts %}{{ component('card.html', post=post, heading='h2') }}{% endfor %}{{ content }}"
+CARD = "<{{ heading }}>{{ post.title }}</{{ heading }}> of {{ site.title }}, {{ strings.archive }}"
+
+
+@pytest.fixture
+def carded(news: TestSite) -> TestSite:
+    """The same with cards in lists and on posts, one component that is given a menu, and another language."""
+    news.theme("templates/list.html", LIST)
+    news.theme("templates/home.html", LIST + "{{ component('menu.html', menu=menu) }}")
+    related = "{% for row in related %}{{ component('card.html', post=row.post, heading='h3') }}{% endfor %}"
+    news.theme("templates/post.html", POST + related)
+    news.theme("templates/components/card.html", CARD)
+    news.theme("templates/components/menu.html", "{% for item in menu %}{{ item.title }}{% endfor %}")
+    news.theme("templates/macros.html", "{% macro twice(text) %}{{ text }}{{ text }}{% endmacro %}")
+    news.write("a.zh.md", "机器人。", title="机器人", tags=["x"], date="2026-01-01")
+    assert news.build().ok
+    return news
+
+
+CARD_EDITS = {
+    "other words": CARD + "!",
+    "nothing": " ",
+    "a macro of others": '{% from "macros.html" import twice %}' + CARD + "{{ twice(post.title) }}",
+    "another component": CARD + '{{ component("line.html", post=post) }}',
+}
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that are rendered from now on."""
+    found: list[str] = []
+    render = PageRenderer.artifact
+
+    def noted(self: PageRenderer, job: Job, read_body: object) -> Artifact:
+        found.append(job.output)
+        return render(self, job, read_body)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PageRenderer, "artifact", noted)
+    return found
+
+
+def rendered_by(site: TestSite, tmp_path: Path, rendered: list[str]) -> list[str]:
+    """Build by the theme's way, hold the result against a clean build, and return the pages that were rendered."""
+    done = site.build()
+    found = list(rendered)
+    assert (done.ok, LONG in done.seconds) == (True, False)
+    assert site.outputs() == site.clean_outputs(tmp_path / "clean")
+    assert site.build().rendered == 0
+    return found
+
+
+@pytest.mark.parametrize("text", CARD_EDITS.values(), ids=CARD_EDITS)
+def test_no_page_is_rendered_for_a_component(carded: TestSite, tmp_path: Path, rendered: list[str], text: str) -> None:
+    carded.theme("templates/components/line.html", "- {{ post.title }}")
+    carded.build()
+    del rendered[:]
+    for change in (text, CARD, f"{text}?"):
+        carded.theme("templates/components/card.html", change)
+        done = carded.build()
+        assert (done.ok, LONG in done.seconds, rendered) == (True, False, [])
+        assert carded.outputs() == carded.clean_outputs(tmp_path / change.encode().hex()[:40])
+        del rendered[:]
+    assert carded.build().rendered == 0
+
+
+def test_components_and_style_sheets_go_together_one_after_the_other(
+    carded: TestSite, tmp_path: Path, rendered: list[str]
+) -> None:
+    del rendered[:]
+    for number in range(3):
+        carded.theme(SHEET, f"b {{ color: #00000{number} }}")
+        carded.build()
+        carded.theme("templates/components/card.html", f"{CARD} {number}")
+        carded.build()
+
+    assert rendered == []
+    assert carded.outputs() == carded.clean_outputs(tmp_path / "clean")
+
+
+def test_pages_that_other_builds_made_since_are_rendered_and_no_others(
+    carded: TestSite, tmp_path: Path, rendered: list[str]
+) -> None:
+    carded.write("c.md", "Others.", title="Another title", tags=["x"], date="2026-01-03")
+    edited = set(carded.build().written)
+    del rendered[:]
+    carded.theme("templates/components/card.html", f"{CARD}!")
+
+    assert set(rendered_by(carded, tmp_path, rendered)) <= edited
+    assert "news/c/index.html" in rendered
+    assert "Another title</h2>" in carded.read("index.html")
+
+
+def test_a_component_of_menus_is_no_component_of_posts(carded: TestSite, tmp_path: Path, rendered: list[str]) -> None:
+    del rendered[:]
+    carded.theme("templates/components/menu.html", "{{ menu|length }}")
+
+    assert sorted(rendered_by(carded, tmp_path, rendered)) == ["index.html", "zh/index.html"]
+
+
+TAKEN_IN_HAND = {
+    "a filter": "{{ component('card.html', post=post, heading='h2')|upper }}",
+    "a condition": "{% if 'x' in component('card.html', post=post, heading='h2') %}y{% endif %}",
+    "a variable": "{% set card = component('card.html', post=post, heading='h2') %}{{ card }}",
+    "a block": "{% set card %}{{ component('card.html', post=post, heading='h2') }}{% endset %}{{ card|length }}",
+    "a macro": "{% macro card() %}{{ component('card.html', post=post, heading='h2') }}{% endmacro %}{{ card() }}",
+    "a recursive loop": (
+        "{% for post in [[post]] recursive %}"
+        "{% if post is sequence %}{{ loop(post)|upper }}"
+        "{% else %}{{ component('card.html', post=post, heading='h2') }}{% endif %}{% endfor %}"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", TAKEN_IN_HAND.values(), ids=TAKEN_IN_HAND)
+def test_a_page_that_takes_a_component_in_hand_is_rendered(
+    carded: TestSite, tmp_path: Path, rendered: list[str], source: str
+) -> None:
+    carded.theme("templates/post.html", source + "{{ content }}")
+    assert carded.build().ok
+    del rendered[:]
+    carded.theme("templates/components/card.html", f"{CARD}x")
+
+    assert "news/c/index.html" in rendered_by(carded, tmp_path, rendered)
+
+
+def test_a_macro_that_a_page_uses_too_moves_the_whole_page(
+    carded: TestSite, tmp_path: Path, rendered: list[str]
+) -> None:
+    macro = '{% from "macros.html" import twice %}'
+    carded.theme("templates/components/card.html", macro + CARD)
+    carded.theme(
+        "templates/post.html", macro + POST + "{{ twice(1) }}{{ component('card.html', post=post, heading='b') }}"
+    )
+    carded.build()
+    del rendered[:]
+    carded.theme("templates/macros.html", "{% macro twice(text) %}{{ text }}-{{ text }}{% endmacro %}")
+
+    posts = rendered_by(carded, tmp_path, rendered)
+    assert "news/c/index.html" in posts
+    assert "index.html" not in posts
+
+
+def test_a_component_that_fails_is_reported_at_its_line_and_the_next_build_is_exact(
+    carded: TestSite, tmp_path: Path
+) -> None:
+    carded.theme("templates/components/card.html", "\n{{ 1 / 0 }}")
+    broken = carded.build()
+    (problem,) = broken.diagnostics
+    carded.theme("templates/components/card.html", f"{CARD}!")
+
+    assert (problem.code, problem.file, problem.line) == (
+        "template-error",
+        "themes/bare/templates/components/card.html",
+        2,
+    )
+    assert built(carded, tmp_path).ok
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", None], ids=["empty", "garbage", "gone"])
+def test_places_may_be_lost(carded: TestSite, tmp_path: Path, damage: bytes | None) -> None:
+    (path,) = (carded.folder / ".ssg-cache").glob("*.places")
+    path.write_bytes(damage) if damage is not None else path.unlink()
+    carded.theme("templates/components/card.html", f"{CARD}!")
+
+    assert built(carded, tmp_path).ok
+
+
+def test_a_page_whose_component_an_author_quotes_keeps_the_quotation(site: TestSite, tmp_path: Path) -> None:
+    site.theme("templates/post.html", "{{ content }}{{ component('card.html', post=post, heading='b') }}")
+    site.theme("templates/components/card.html", "<p>Hello</p>")
+    site.write("a.md", "Hello")
+    assert site.build().ok
+    site.theme("templates/components/card.html", "<p>Bye</p>")
+
+    assert LONG not in built(site, tmp_path).seconds
+    assert "<p>Hello</p>" in site.read("news/a/index.html")
+
+
+def test_one_and_true_are_two(site: TestSite, tmp_path: Path) -> None:
+    calls = "{% for row in related %}" + "".join(
+        f"{{{{ component('first.html', post=row.post, first={value}) }}}}" for value in ("1", "true", "'1'")
+    )
+    site.theme("templates/post.html", calls + "{% endfor %}{{ content }}")
+    site.theme("templates/components/first.html", "{{ first }}")
+    for name in "ab":
+        site.write(f"{name}.md", "Robots walk.", tags=["x"])
+    assert site.build().ok
+    site.theme("templates/components/first.html", "({{ first }})")
+
+    assert LONG not in built(site, tmp_path).seconds
+    assert "(1)(True)(1)" in site.read("news/a/index.html")
