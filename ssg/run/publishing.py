@@ -137,15 +137,14 @@ def publish(
         return Outcome(kept, (), (), (), {}, ())
     context = make_context(todo, standing.trusted, reason_of)
     mark_dirty(state_path)
-    known = splicing or Splicing(load_places(state_path), {}, {})
-    remade = {job.output for job in todo}
-    places = PlacesWriter(state_path, {output: kept for output, kept in known.places.items() if output not in remade})
-    context = replace(context, splicing=known, keep_places=places.add)
     sweep_temporary(context.output_folder, standing.files)
     # Before the first output: a build that is killed must not leave files that nobody owns.
     write_owned(context.output_folder, standing.owned | planned)
     removed = remove_outputs(context.output_folder, in_the_way(stale, planned))
-    with places:
+    known = splicing or Splicing(load_places(state_path), {}, {})
+    stay = planned.difference(job.output for job in todo)
+    with PlacesWriter(state_path, {output: of for output, of in known.places.items() if output in stay}) as places:
+        context = replace(context, splicing=known, keep_places=places.add)
         rendered = tuple(render_all(context, jobs=workers, progress=progress))
     removed += remove_outputs(context.output_folder, stale.difference(removed))
     write_owned(context.output_folder, planned)

@@ -12,6 +12,7 @@ from ssg.core.model import Job
 from ssg.core.report import BuildReport
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import load_state, state_file
+from ssg.publish.places import load_places
 from ssg.render.pages import PageRenderer
 from tests.sites import CONFIG, TestSite
 
@@ -355,6 +356,16 @@ def test_a_component_that_fails_is_reported_at_its_line_and_the_next_build_is_ex
         2,
     )
     assert built(carded, tmp_path).ok
+
+
+def test_places_of_pages_that_are_gone_are_dropped(carded: TestSite) -> None:
+    state = state_file(str(carded.folder / ".ssg-cache"), str(carded.output))
+    assert "news/c/index.html" in load_places(state)
+    carded.delete("c.md")
+    carded.build()
+
+    assert "news/c/index.html" not in load_places(state)
+    assert "news/a/index.html" in load_places(state)
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", None], ids=["empty", "garbage", "gone"])
