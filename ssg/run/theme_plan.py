@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,13 +15,14 @@ from ssg.catalog.site import Site
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_value
 from ssg.core.folders import Folders
-from ssg.core.lazy_jobs import LazyJob, standing
+from ssg.core.lazy_jobs import LazyJob, NotPlanned, standing
 from ssg.core.options import BuildOptions
 from ssg.core.theme import TemplateInfo, Theme, strings_for
 from ssg.core.urls import address_of, base_path
 from ssg.plan.files import asset_jobs
 from ssg.plan.pages import theme_parts
 from ssg.plan.plan import PLANNERS, planning_of
+from ssg.plan.planning import Planning
 from ssg.publish.cache import Cache
 from ssg.publish.manifest import Made, State, state_file
 from ssg.publish.places import load_places
@@ -60,7 +61,7 @@ def theme_plan(
 ) -> Plan | None:
     """Return the jobs of all outputs; None where too many are to be rendered, or a new asset has no room.
 
-    Raises MissingDocument, sqlite3.Error.
+    Raises MissingDocument, NotPlanned, NotPrinted, sqlite3.Error.
     """
     kept, outputs = before.kept.site, before.state.outputs
     assets = {job.output: job for job in asset_jobs(theme)}
@@ -87,20 +88,28 @@ def theme_plan(
         strings = {digest_value(found): found for found in _strings(kept, theme)}
         reprint = Reprint(in_order(work.printings), theme, info, strings, kept, folders.cache)
         splicing = splicing._replace(texts=reprinted(reprint, workers=options.workers))
-    if not work.rendered:
-        return Plan([*jobs.values(), *assets.values()], bare, splicing)
-    related, name = load_related(folders.cache) if kept.related else (None, b"")
-    found = retouched(Left(before.kept, related, (), lock), fresh, cache, folders.cache, options.workers)
-    if found is None or name != kept.related:
-        return None
-    planning = planning_of(found.site, theme, noindex=noindex)
+    site = bare
+    if work.rendered:
+        related, name = load_related(folders.cache) if kept.related else (None, b"")
+        found = retouched(Left(before.kept, related, (), lock), fresh, cache, folders.cache, options.workers)
+        if found is None or name != kept.related:
+            return None
+        site = found.site
+        jobs |= _filled(planning_of(site, theme, noindex=noindex), work.rendered)
+    return Plan([*jobs.values(), *assets.values()], site, splicing)
+
+
+def _filled(planning: Planning, outputs: Iterable[str]) -> dict[str, LazyJob]:
+    """Return the jobs of ``outputs``, filled: the cache that they are filled from must not cross a fork.
+
+    Raises MissingDocument, and NotPlanned where the site does not come to one of them.
+    """
     planned = {job.output: job for planner in PLANNERS for job in planner(planning)}
-    if not planned.keys() >= set(work.rendered):
-        return None
-    for output in work.rendered:
-        planned[output].keep()  # here, where the cache is open: it must not cross a fork
-        jobs[output] = planned[output]
-    return Plan([*jobs.values(), *assets.values()], found.site, splicing)
+    for output in outputs:
+        if output not in planned:
+            raise NotPlanned(output)
+        planned[output].keep()
+    return {output: planned[output] for output in outputs}
 
 
 class _Work(NamedTuple):
