@@ -1,7 +1,8 @@
 """The places of components on the pages of an output folder, kept beside its state; like all of the cache advisory.
 
 They come from workers in *frames*, each with the places of some pages, and are written as they come: at 10,000 posts
-they are 9 MB. Of two frames with one page the later one is believed. A page of another digest has none.
+they are 9 MB. Of two frames with one page the later one is believed. A page that was made of other values since has
+none.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ LENGTH_BYTES = 4
 
 
 class PlacesOf(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The places of a page whose bytes have this digest."""
+    """The places of a page that was made of these values. Its bytes do not tell: two cards may print the same."""
 
-    digest: bytes
+    key: bytes  # of its parts, see `parts_key`
     places: Places
 
 

@@ -21,7 +21,7 @@ from ssg.core.views import SiteInfo
 from ssg.plan.cards import RENDERER as CARD
 from ssg.publish.cache import Cache
 from ssg.publish.engine import parse_engine
-from ssg.publish.manifest import Made
+from ssg.publish.manifest import Made, parts_key
 from ssg.publish.places import PlacesOf, frame_of
 from ssg.publish.reasons import ReasonOf
 from ssg.publish.replacing import Writer, output_writer, remove_spares
@@ -227,7 +227,7 @@ def _make(context: RenderContext, workshop: Workshop, todo: Todo) -> File:
         made = _artifact(context, workshop, job)
     digest = digest_bytes(made.data)
     if made.places and context.keep_places:
-        workshop.places[todo.output] = PlacesOf(digest, made.places)
+        workshop.places[todo.output] = PlacesOf(parts_key(todo.parts), made.places)
     written = not _is_there(place, before, digest, made.data)
     if written:
         (write_file if place.is_free else workshop.write)(place.path, made.data)

@@ -13,7 +13,7 @@ import msgspec
 from ssg.core.artifacts import Artifact, Call, Places
 from ssg.core.digests import digest_bytes
 from ssg.core.model import Job
-from ssg.publish.manifest import Made
+from ssg.publish.manifest import Made, parts_key
 from ssg.publish.places import places_of
 from ssg.render.readdressing import Replacements, addresses_in, readdressed, replacements
 from ssg.render.splicing import spliced
@@ -116,7 +116,7 @@ def moved_components(output: str, before: Made, parts: Mapping[str, bytes], spli
 
 
 def _places(output: str, made: Made, splicing: Splicing) -> Places | None:
-    """Return the places on a page; None where nobody knows them, or they are those of other bytes than it has."""
+    """Return the places on a page; None where nobody knows them, or it was made of other values since."""
     packed = splicing.places.get(output)
     known = places_of(packed) if packed else None
-    return known.places if known and known.digest == made.digest else None
+    return known.places if known and known.key == parts_key(made.parts) else None
