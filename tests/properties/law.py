@@ -170,8 +170,9 @@ def difference(path: str, ours: bytes | None, clean: bytes | None) -> str:
 
 
 def leftovers(world: World, output: Path) -> list[str]:
-    """Return unfinished files in the output folder and the site's; another output folder is left to its own builds."""
-    others = {world.site.output, world.second_output()} - {output}
+    """Return unfinished files in the output folder and the site's; another output folder is left to its own builds,
+    and a copy of the cache to those that it is brought back for."""
+    others = {world.site.output, world.second_output(), world.kept_cache} - {output}
     found = [path for path in world.folder.rglob(".ssg-tmp-*") if others.isdisjoint(path.parents)]
     return sorted(path.relative_to(world.folder).as_posix() for path in found)
 

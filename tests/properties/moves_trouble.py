@@ -52,13 +52,13 @@ def damage_the_cache(world: World, which: int, damage: str) -> None:
 
 def keep_the_cache(world: World) -> None:
     """Put a copy of the cache aside, as a build machine does between its runs."""
-    shutil.rmtree(world.folder / "kept", ignore_errors=True)
-    shutil.copytree(world.cache, world.folder / "kept")
+    shutil.rmtree(world.kept_cache, ignore_errors=True)
+    shutil.copytree(world.cache, world.kept_cache)
 
 
 def bring_the_cache_back(world: World) -> None:
     lose_the_cache(world)
-    shutil.copytree(world.folder / "kept", world.cache)
+    shutil.copytree(world.kept_cache, world.cache)
 
 
 # ── the output folder ───────────────────────────────────────────────────────────────────────────────
@@ -218,7 +218,7 @@ TROUBLE_MOVES = (
     Move(lose_a_cache_file, {"which": WHICH}, has_cache),
     Move(damage_the_cache, {"which": WHICH, "damage": HOW}, has_cache),
     Move(keep_the_cache, {}, has_cache),
-    Move(bring_the_cache_back, {}, lambda world: (world.folder / "kept").exists()),
+    Move(bring_the_cache_back, {}, lambda world: world.kept_cache.exists()),
     Move(damage_an_output, {"which": MADE, "damage": HOW}, has_outputs),
     Move(damage_an_output_in_secret, {"which": MADE}, has_outputs),
     Move(delete_an_output, {"which": MADE}, has_outputs),

@@ -72,6 +72,11 @@ class World:
     def cache(self) -> Path:
         return self.site.folder / ".ssg-cache"
 
+    @property
+    def kept_cache(self) -> Path:
+        """Where somebody keeps a copy of the cache."""
+        return self.folder / "kept"
+
     def second_output(self) -> Path:
         return self.folder / "second"
 
