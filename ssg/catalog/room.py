@@ -10,7 +10,7 @@ import msgspec
 from ssg.catalog.addresses import normalised_address
 from ssg.catalog.redirects import settled
 from ssg.core.settings import Config
-from ssg.core.urls import collision_key
+from ssg.core.urls import address_of, collision_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Spoken:
             for address in addresses
             for name in {address, address.rstrip("/"), address.rstrip("/") + "/"}
         )
+
+
+def have_room(coming: Collection[str], standing: Iterable[str], spoken: Spoken) -> bool:
+    """Return whether outputs that were not there may stand where they are to stand."""
+    return not spoken.for_any(map(address_of, coming)) and are_free(coming, standing)
 
 
 def is_in_lock(text: str, lock: str) -> bool:

@@ -89,12 +89,12 @@ def ready(job: Job) -> LazyJob:
     return lazy
 
 
-def standing(output: str, template: str, parts: dict[str, bytes], sources: tuple[str, ...]) -> LazyJob:
+def standing(output: str, parts: dict[str, bytes], sources: tuple[str, ...]) -> LazyJob:
     """Return the job of an output that stands, of whose values nobody knows more than their digests.
 
     Whoever wants it filled gets NotPlanned.
     """
-    lazy = LazyJob(output, "", _not_planned, None, output, template=template, sources=sources)
+    lazy = LazyJob(output, "", _not_planned, None, output, sources=sources)
     lazy.take_parts(parts)
     return lazy
 

@@ -14,7 +14,7 @@ import msgspec
 
 from ssg.catalog.claims import names_of
 from ssg.catalog.kept_site import KeptSite
-from ssg.catalog.room import Spoken, are_free
+from ssg.catalog.room import Spoken, have_room
 from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_bytes
@@ -24,7 +24,7 @@ from ssg.core.model import Document
 from ssg.core.options import BuildOptions, Progress
 from ssg.core.report import BuildReport, Stopwatch, slowest
 from ssg.core.theme import Theme
-from ssg.core.urls import address_of, base_path, output_path
+from ssg.core.urls import base_path, output_path
 from ssg.plan.plan import site_info
 from ssg.plan.posts import twin_address
 from ssg.publish.cache import Cache
@@ -168,7 +168,7 @@ def _has_room(before: Before, found: Retouched) -> bool:
         return False
     outputs = [job.output for job in new]
     spoken = Spoken(names_of(before.left.kept.site.claims), found.kept.config, before.left.lock)
-    return not spoken.for_any(map(address_of, outputs)) and are_free(outputs, standing)
+    return have_room(outputs, standing, spoken)
 
 
 def _rendered(

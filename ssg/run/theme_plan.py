@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import msgspec
 
 from ssg.catalog.claims import names_of
 from ssg.catalog.kept_site import KeptSite, site_from
-from ssg.catalog.room import Spoken, are_free
+from ssg.catalog.room import Spoken, have_room
 from ssg.catalog.site import Site
 from ssg.core.config import is_preview
 from ssg.core.digests import digest_value
@@ -18,7 +18,7 @@ from ssg.core.folders import Folders
 from ssg.core.lazy_jobs import LazyJob, NotPlanned, standing
 from ssg.core.options import BuildOptions
 from ssg.core.theme import TemplateInfo, Theme, strings_for
-from ssg.core.urls import address_of, base_path
+from ssg.core.urls import base_path
 from ssg.plan.files import asset_jobs
 from ssg.plan.pages import theme_parts
 from ssg.plan.plan import PLANNERS, planning_of
@@ -67,12 +67,13 @@ def theme_plan(
     assets = {job.output: job for job in asset_jobs(theme)}
     old_assets = {asset.output for asset in kept.theme.assets.values()}
     lock = lock_bytes(folders).decode()
-    if not _has_room([output for output in assets if output not in old_assets], before, lock):
+    coming = [output for output in assets if output not in old_assets]
+    if coming and not have_room(coming, outputs, Spoken(names_of(kept.claims), kept.config, lock)):
         return None
     moved = dict(_moved_parts(kept.theme, theme))
     path = base_path(kept.config.site.base_url)
     jobs = {
-        output: standing(output, "", _with_parts(made.parts, moved), made.sources)
+        output: standing(output, _with_parts(made.parts, moved), made.sources)
         for output, made in outputs.items()
         if output not in old_assets
     }
@@ -173,15 +174,6 @@ def _moved_parts(was: Theme, now: Theme) -> Iterator[tuple[str, bytes]]:
 def _with_parts(parts: dict[str, bytes], moved: Mapping[str, bytes]) -> dict[str, bytes]:
     names = moved.keys() & parts.keys()
     return parts | {name: moved[name] for name in names} if names else parts
-
-
-def _has_room(coming: Sequence[str], before: Before, lock: str) -> bool:
-    """Return whether the outputs that were not there may stand where they are to stand."""
-    if not coming:
-        return True
-    kept = before.kept.site
-    spoken = Spoken(names_of(kept.claims), kept.config, lock)
-    return not spoken.for_any(map(address_of, coming)) and are_free(coming, before.state.outputs)
 
 
 def _without_posts(kept: KeptSite) -> Site:

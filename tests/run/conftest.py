@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ssg.core.artifacts import Artifact
+from ssg.core.model import Job
+from ssg.render.pages import PageRenderer
 from tests.preview.studios import news_site, picture
 from tests.run.live_law import Previewed
 from tests.sites import TestSite
@@ -30,3 +33,17 @@ def preview(blog: TestSite) -> Iterator[Previewed]:
     previewed.open()
     yield previewed
     previewed.close()
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that are rendered from now on."""
+    found: list[str] = []
+    render = PageRenderer.artifact
+
+    def noted(self: PageRenderer, job: Job, read_body: object) -> Artifact:
+        found.append(job.output)
+        return render(self, job, read_body)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PageRenderer, "artifact", noted)
+    return found

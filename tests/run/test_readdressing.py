@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from ssg.core.artifacts import Artifact
-from ssg.core.model import Job
-from ssg.render.pages import PageRenderer
 from ssg.render.readdressing import readdressed, replacements
 from ssg.render.theme_assets import asset_output
 from tests.sites import TestSite
@@ -22,20 +19,6 @@ def blog(site: TestSite) -> TestSite:
         site.write(f"{name}.md", f"Words of {name}.", tags=["x"])
     assert site.build().ok
     return site
-
-
-@pytest.fixture
-def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The pages that are rendered from now on."""
-    found: list[str] = []
-    render = PageRenderer.artifact
-
-    def noted(self: PageRenderer, job: Job, read_body: object) -> Artifact:
-        found.append(job.output)
-        return render(self, job, read_body)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(PageRenderer, "artifact", noted)
-    return found
 
 
 def edited(blog: TestSite, tmp_path: Path, rendered: list[str]) -> list[str]:

@@ -7,13 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ssg.core.artifacts import Artifact
-from ssg.core.model import Job
 from ssg.core.report import BuildReport
 from ssg.publish.engine import render_engine
 from ssg.publish.manifest import load_state, state_file
 from ssg.publish.places import load_places
-from ssg.render.pages import PageRenderer
 from tests.sites import CONFIG, TestSite
 
 SHEET = "assets/css/10-base.css"
@@ -225,20 +222,6 @@ CARD_EDITS = {
     "a macro of others": '{% from "macros.html" import twice %}' + CARD + "{{ twice(post.title) }}",
     "another component": CARD + '{{ component("line.html", post=post) }}',
 }
-
-
-@pytest.fixture
-def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The pages that are rendered from now on."""
-    found: list[str] = []
-    render = PageRenderer.artifact
-
-    def noted(self: PageRenderer, job: Job, read_body: object) -> Artifact:
-        found.append(job.output)
-        return render(self, job, read_body)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(PageRenderer, "artifact", noted)
-    return found
 
 
 def rendered_by(site: TestSite, tmp_path: Path, rendered: list[str]) -> list[str]:
