@@ -28,12 +28,13 @@ LAYERS: dict[str, str] = {
         config
     """,
     "content": """
-        directives figures focus headings highlight images jsx parse_options scan tokenize tokens yaml_nodes
-        code_blocks fields key_point_checks prose vocabulary
-        frontmatter terms
+        directives figures focus headings highlight images jsx parse_options scan tokenize tokens unfenced yaml_nodes
+        code_blocks field_values key_point_checks prose vocabulary
+        fields terms
+        frontmatter
         search_terms
         collecting
-        findings footnotes rules tables
+        findings footnotes rules tables template_syntax
         addresses directive_html emphasis
         elements inline_loop mdx
         block_loop printing spans

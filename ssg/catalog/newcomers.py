@@ -35,9 +35,10 @@ ReadIds = Callable[[KeptEntry], tuple[str, ...]]
 UNMOVED = frozenset(
     {
         *("skipped-symlink", "unknown-key", "bad-language", "conflicting-keys", "newsletter-without-action"),
-        *("mdx-component", "bad-directive", "missing-alt", "bad-image", "small-image", "key-points-count"),
-        *("long-key-point", "key-point-repeats-title", "figure-not-in-text", "unknown-story", "unknown-series"),
-        *("unknown-related", "unknown-translation", "merged-tags", "address-vanished", "theme-contract", "lost-block"),
+        *("unfenced-front-matter", "joined-tags", "template-syntax", "mdx-component", "bad-directive", "missing-alt"),
+        *("bad-image", "small-image", "key-points-count", "long-key-point", "key-point-repeats-title"),
+        *("figure-not-in-text", "unknown-story", "unknown-series", "unknown-related", "unknown-translation"),
+        *("merged-tags", "address-vanished", "theme-contract", "lost-block"),
     }
 )
 """Codes of findings that stand whoever comes: the others, of dead links first, may be answered by a new post."""

@@ -2,137 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
 import msgspec
 
-from ssg.content.focus import read_focus
+from ssg.content import field_values
 from ssg.core import readers, web_readers
 from ssg.core.errors import diagnostic
-from ssg.core.model import Citation, Correction, FrontMatter, ImageRef, Plain
-from ssg.core.nodes import Node, is_empty, plain
-from ssg.core.readers import Problems, Reader, Schema
-
-# ── values with a shape of their own ────────────────────────────────────────────────────────────────
-
-_MARKUP = re.compile(r"<[^<>]*>")
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_BETWEEN_NAMES = re.compile(r"\s*[,，、]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-
-
-def _focus(node: Node, key: str, problems: Problems) -> str | None:
-    typed = readers.text(node, key, problems)
-    if typed is None or read_focus(typed):
-        return typed
-    message = f"`{key}` is {readers.shown(node)}, which is no place in a picture"
-    help = "write words such as “left” or “top right”, or percent from the left and from the top: “30% 20%”"
-    problems.add("bad-value", message, node, help=help, key=key)
-    return None
-
-
-IMAGE: Schema = {
-    "src": web_readers.picture,
-    "alt": readers.text,
-    "credit": readers.text,
-    "caption": readers.text,
-    "focus": _focus,
-}
-SOURCE: Schema = {
-    "title": readers.text,
-    "url": web_readers.url,
-    "publisher": readers.text,
-    "kind": readers.text,
-    "accessed": readers.moment,
-}
-CORRECTION: Schema = {"date": readers.moment, "text": readers.text}
-
-SRC = ("src", "image", "path", "url")
-"""What tools call the picture in its mapping; behind our own name those of PaperMod, Chirpy and Astro."""
-
-_FOREIGN_IMAGE: Schema = {**IMAGE, **dict.fromkeys(SRC, web_readers.picture)}
-_correction_table = readers.table(Correction, CORRECTION, required=("date", "text"))
-
-
-def _image_table(node: Node, key: str, problems: Problems) -> ImageRef | None:
-    values = readers.entries(node, key, problems, _FOREIGN_IMAGE) or {}
-    src = next((values[name] for name in SRC if name in values), None)
-    if src:
-        return msgspec.convert({"src": src, **{name: values[name] for name in IMAGE if name in values}}, ImageRef)
-    if not any(name.text in SRC and not is_empty(value) for name, value in node.entries):
-        problems.add("missing-setting", f"`{key}` has no `src`", node, help="add `src`", key=f"{key}.src")
-    return None
-
-
-def _image(node: Node, key: str, problems: Problems) -> ImageRef | None:
-    if is_empty(node):
-        return None
-    if node.kind == "mapping":
-        image = _image_table(node, key, problems)
-    else:
-        src = web_readers.picture(node, key, problems)
-        image = ImageRef(src) if src else None
-    if image and not image.alt:
-        help = f"say what it shows, below `{key}`: `src: {image.src}` and `alt: …`"
-        problems.add("missing-alt", "the lead image has no alternative text", node, help=help, key=key)
-    return image
-
-
-def _source(node: Node, key: str, problems: Problems) -> Citation | None:
-    if node.kind != "mapping":
-        typed = readers.text(node, key, problems)
-        return Citation(typed, url=typed if web_readers.is_url(typed) else "") if typed else None
-    values = readers.entries(node, key, problems, SOURCE) or {}
-    title = values.get("title") or values.get("url")
-    if not title:
-        problems.add("bad-value", f"one of the `{key}` has no title", node, help="add `title: …`", key=key)
-        return None
-    return msgspec.convert({**values, "title": title}, Citation)
-
-
-def _authors(node: Node, key: str, problems: Problems) -> tuple[str, ...] | None:
-    """Return names without markup; one text is split at commas and "and"; a mapping counts as its `name`."""
-    found = _names(node, key, problems)
-    if not found:
-        return None
-    bare = [_without_markup(name) for name in found]
-    names = bare if node.kind == "list" else _BETWEEN_NAMES.split(bare[0])
-    return tuple(name.strip() for name in names if name.strip()) or None
-
-
-def _name(node: Node, key: str, problems: Problems) -> str | None:
-    named = next((value for name, value in node.entries if name.text == "name"), None)
-    return readers.text(named or node, key, problems)
-
-
-_names = readers.list_of(_name)
-
-
-def _without_markup(name: str) -> str:
-    # One space for each run of them: the pattern between names takes quadratic time on long runs.
-    return " ".join(html.unescape(_MARKUP.sub("", _MARKDOWN_LINK.sub(r"\1", name))).split())
-
-
-def _first_text(node: Node, key: str, problems: Problems) -> str | None:
-    """Return a text, or the first of a list."""
-    if node.kind == "list":
-        return next((readers.text(item, key, problems) for item in node.items if not is_empty(item)), None)
-    return readers.text(node, key, problems)
-
-
-def _only_text(node: Node, key: str, problems: Problems) -> str | None:
-    """Return a text, or that of a list of one."""
-    one = node.items[0] if node.kind == "list" and len(node.items) == 1 else node
-    return readers.text(one, key, problems)
-
-
-def _inverted(node: Node, key: str, problems: Problems) -> bool | None:
-    value = readers.boolean(node, key, problems)
-    return None if value is None else not value
-
-
-# ── tables ──────────────────────────────────────────────────────────────────────────────────────────
+from ssg.core.model import FrontMatter, Plain
+from ssg.core.nodes import Node, plain
+from ssg.core.readers import Problems, Reader
 
 FIELDS: dict[str, Reader] = {
     "title": readers.text,
@@ -141,22 +21,22 @@ FIELDS: dict[str, Reader] = {
     "updated": readers.moment,
     "slug": web_readers.segment,
     "url": web_readers.path,
-    "section": _first_text,
-    "tags": readers.texts,
-    "authors": _authors,
+    "section": field_values.first_text,
+    "tags": field_values.tags,
+    "authors": field_values.authors,
     "summary": readers.text,
     "key_points": readers.texts,
-    "image": _image,
+    "image": field_values.image,
     "draft": readers.boolean,
     "expires": readers.moment,
     "aliases": web_readers.paths,
     "canonical_url": web_readers.url,
     "related": readers.texts,
-    "story": _only_text,
-    "series": _only_text,
+    "story": field_values.only_text,
+    "series": field_values.only_text,
     "series_order": readers.number,
-    "sources": readers.list_of(_source),
-    "corrections": readers.list_of(_correction_table),
+    "sources": readers.list_of(field_values.source),
+    "corrections": readers.list_of(field_values.correction),
     "ai_use": readers.choice("none", "assisted", "generated"),
     "featured": readers.boolean,
     "lang": web_readers.language,
@@ -169,24 +49,24 @@ FIELDS: dict[str, Reader] = {
 SYNONYMS: dict[str, tuple[str, Reader]] = {
     "description": ("summary", readers.text),
     "excerpt": ("summary", readers.text),
-    "author": ("authors", _authors),
-    "category": ("section", _first_text),
-    "categories": ("section", _first_text),
+    "author": ("authors", field_values.authors),
+    "category": ("section", field_values.first_text),
+    "categories": ("section", field_values.first_text),
     "lastmod": ("updated", readers.moment),
     "modified": ("updated", readers.moment),
     "last_modified_at": ("updated", readers.moment),
     "updatedDate": ("updated", readers.moment),
     "permalink": ("url", web_readers.path),
     "redirect_from": ("aliases", web_readers.paths),
-    "published": ("draft", _inverted),
-    "visible": ("draft", _inverted),
+    "published": ("draft", field_values.inverted),
+    "visible": ("draft", field_values.inverted),
     "publishDate": ("date", readers.moment),
     "pubDate": ("date", readers.moment),
     "expiryDate": ("expires", readers.moment),
-    "cover": ("image", _image),
-    "thumbnail": ("image", _image),
-    "hero_image": ("image", _image),
-    "heroImage": ("image", _image),
+    "cover": ("image", field_values.image),
+    "thumbnail": ("image", field_values.image),
+    "hero_image": ("image", field_values.image),
+    "heroImage": ("image", field_values.image),
 }
 """Other tools' name → the standard key, and the reader. `published` with a date is `date`."""
 

@@ -13,6 +13,7 @@ from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
 from ssg.content.fields import read_fields
 from ssg.content.parse_options import FrontOptions
+from ssg.content.unfenced import report_unfenced
 from ssg.content.yaml_nodes import read_yaml
 from ssg.core.encoding import decode
 from ssg.core.errors import Diagnostic, Level
@@ -67,7 +68,7 @@ def read_front_matter(data: bytes, options: FrontOptions) -> FrontResult:
             root = read(block.text, problems, block.line) if _is_small(block, problems) else None
             front = read_fields(root, options.rename, problems) if root else FrontMatter()
             return FrontResult(front, block.body, block.body_line, tuple(sorted(problems.found)))
-    return FrontResult(FrontMatter(), text, 1, undecoded)
+    return FrontResult(FrontMatter(), text, 1, (*undecoded, *report_unfenced(text, start)))
 
 
 def _first_filled_line(text: str) -> int:

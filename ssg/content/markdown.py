@@ -15,6 +15,7 @@ from ssg.content.parse_options import MarkdownOptions
 from ssg.content.parser import MAX_NESTING, body_parser, parse_line
 from ssg.content.printing import print_body, print_line
 from ssg.content.prose import plain_text
+from ssg.content.template_syntax import report_template_syntax
 from ssg.content.tokens import Token
 from ssg.core.errors import Diagnostic
 from ssg.core.model import Heading, KeyPoint, Link
@@ -45,6 +46,7 @@ def render_markdown(
     collected = Collected(text, first_line)
     tokens: list[Token] = [*body_parser(html=options.html, math=options.math).parse(text, {"collected": collected})]
     _report_deep_nesting(tokens, collected)
+    report_template_syntax(text, tokens, collected)
     taken = _take_title(tokens, "" if take_title else title) if take_title or title else ""
     collected.level_shift = int(any(token.tag == "h1" for token in tokens))
     html = print_body(tokens, collected)

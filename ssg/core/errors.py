@@ -25,6 +25,7 @@ CODES: dict[str, Level] = {
     "skipped-symlink": "warning",
     # front matter and configuration
     "unclosed-front-matter": "error",
+    "unfenced-front-matter": "warning",
     "front-matter-too-large": "error",
     "nested-too-deeply": "error",
     "bad-yaml": "error",
@@ -37,11 +38,13 @@ CODES: dict[str, Level] = {
     "bad-date": "error",
     "bad-language": "warning",
     "conflicting-keys": "warning",
+    "joined-tags": "warning",
     "missing-config": "error",
     "missing-setting": "error",
     "newsletter-without-action": "warning",
     # Markdown
     "mdx-component": "note",
+    "template-syntax": "note",
     "bad-directive": "warning",
     "missing-alt": "warning",
     "dead-link": "warning",

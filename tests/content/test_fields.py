@@ -34,7 +34,6 @@ VALUES = [
     ("title:", "title", ""),
     ("slug: 010", "slug", "010"),
     ("tags: [no, 010, 1.10, 2026-01-13, '']", "tags", ("no", "010", "1.10", "2026-01-13")),
-    ("tags: a, b", "tags", ("a, b",)),
     ("tags: []", "tags", ()),
     ("tags:\n- a\n-\n- b", "tags", ("a", "b")),
     ("date: 2025-05-20T08:00", "date", "2025-05-20T08:00:00"),
@@ -122,6 +121,8 @@ MISTAKES = [
     ("title: [a, b]", "wrong-type", 8, "write one text"),
     ("key_points:\n- Price: 5", "wrong-type", 3, "a colon makes this a mapping; write it in quotes: 'Price: 5'"),
     ("tags: [[a]]", "wrong-type", 8, "write one text"),
+    ("tags: models, chips", "joined-tags", 7, 'write a list: ["models", "chips"]; if it is one tag: ["models, chips"]'),
+    ('tags: "模型，芯片"', "joined-tags", 7, 'write a list: ["模型", "芯片"]'),
     ("date: 2026-02-30", "bad-date", 7, "write it like 2026-01-13"),
     ("date: [2026-01-13]", "wrong-type", 7, "write it like 2026-01-13"),
     ("slug: a/b", "bad-value", 7, "for a whole address use `url`"),
@@ -167,6 +168,11 @@ def test_a_mistake_has_its_place_and_remedy(block: str, code: str, column: int, 
     assert (found.code, found.line, found.column) == (code, 1 + len(block.split("\n")), column)
     assert found.help.startswith(help)
     assert found.excerpt == block.split("\n")[-1]
+
+
+def test_tags_in_one_text_are_one_tag() -> None:
+    assert read("tags: a, b").front.tags == ("a, b",)
+    assert front("tags: ['a, b']").tags == ("a, b",)
 
 
 def test_a_mistake_shows_what_was_typed_and_what_was_meant() -> None:

@@ -27,6 +27,10 @@ def nested_list(n: int) -> str:
 
 
 INPUTS: dict[str, Callable[[int], str]] = {
+    "template tags of many names": lambda n: "".join(
+        f"{{% t{number} %}} `{{% t{number} %}}` \n" for number in range(n)
+    ),
+    "template tags that never end": lambda n: "{% a {{< b " * n,
     "nested brackets": lambda n: "[" * n + "a" + "]" * n,
     "open brackets": lambda n: "[" * n,
     "brackets in pairs": lambda n: "[a](" * n,

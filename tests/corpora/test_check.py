@@ -13,7 +13,7 @@ from ssg.core.options import BuildOptions, silent
 from tests.conftest import ROOT
 from tests.corpora.test_corpora import NOW, ROWS, Row, corpus_site
 
-SOURCES = frozenset({"dead-link", "mdx-component", "missing-alt", "missing-image", "no-posts"})
+SOURCES = frozenset({"dead-link", "mdx-component", "missing-alt", "missing-image", "no-posts", "template-syntax"})
 """Codes of what a build says too, which test_corpora counts."""
 
 PAGES: dict[str, dict[str, int]] = {

@@ -81,7 +81,7 @@ class Row:
 
 
 ROWS = [
-    Row("ai-insight-daily", INSIGHT, (("content", ""),), 141, 24, {}),
+    Row("ai-insight-daily", INSIGHT, (("content", ""),), 141, 24, {"template-syntax": 8}),
     Row(
         "llm-d-blog",
         LLM_D,
@@ -96,7 +96,7 @@ ROWS = [
         (("_posts", "_posts"), ("images", "images")),
         50,
         1,
-        {"dead-link": 1, "missing-alt": 49, "missing-image": 106},
+        {"dead-link": 1, "missing-alt": 49, "missing-image": 106, "template-syntax": 4},
     ),
     Row("simonw-til", "", (("", ""),), 0, 577, {"dead-link": 5, "missing-alt": 2, "no-posts": 1}),
 ]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ssg.content.fields import CORRECTION, FIELDS, IMAGE, SOURCE, SYNONYMS
+from ssg.content.field_values import CORRECTION, IMAGE, SOURCE
+from ssg.content.fields import FIELDS, SYNONYMS
 from ssg.core.config import SETTINGS, load_config
 from ssg.core.errors import CODES
 from ssg.core.moments import read_moment
