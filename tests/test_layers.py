@@ -117,7 +117,7 @@ LAYERS: dict[str, str] = {
     "commands": """
         command_options console inspect scaffold survey theme_samples theming
         digest_command schedule tag_report theme_trial
-        theme_commands
+        question_commands theme_commands
     """,
     "face": """
         cli
@@ -141,7 +141,7 @@ DOORS: dict[str, set[str]] = {
     "PIL": {"content.images", "render.card_fonts", "render.cards", "render.images"},
     "babel": {"render.dates"},
     "css_inline": {"render.mail_html"},
-    "click": {"cli", "command_options", "console", "theme_commands"},
+    "click": {"cli", "command_options", "console", "question_commands", "theme_commands"},
     "frontmatter": {"content.frontmatter"},
     "h11": {"preview.connection", "preview.incoming"},
     "jinja2": {f"render.{name}" for name in JINJA},
