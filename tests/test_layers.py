@@ -51,7 +51,7 @@ LAYERS: dict[str, str] = {
         claims due links room term_buckets term_ranking term_splice
         entries related related_question replacing term_update
         kept_site outline related_kept related_lists related_sight
-        growth newcomers related_memory
+        growth loaded_site newcomers related_memory
         related_file
         index
     """,
@@ -87,7 +87,7 @@ LAYERS: dict[str, str] = {
     """,
     "run": """
         beside excerpts executors fetching keeping picturing pipes standing verify
-        aside freshness looking rendering touched
+        aside freshness looking rank_rows rendering touched
         building loading publishing ranking reading reprinting
         ahead live_settings live_stamps preparing
         explaining live_site retouch shards silence

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from ssg.catalog.entries import entry_of
-from ssg.catalog.kept_site import post_with
+from ssg.catalog.loaded_site import post_with
 from ssg.catalog.outline import same_outline
 from ssg.catalog.pictures import prints_of, ratios_of
 from ssg.catalog.related_lists import related_table

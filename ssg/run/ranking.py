@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import overload
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import msgspec
 
 from ssg.catalog.documents import Read
-from ssg.catalog.related import Listed, RelatedIndex, list_rows
 from ssg.catalog.related_choice import Candidate
 from ssg.catalog.related_file import load_blob, memory_bytes, memory_from, memory_of
 from ssg.catalog.related_kept import lines_of
@@ -22,22 +20,11 @@ from ssg.core.digests import seal_of
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
 from ssg.run.aside import Aside
-from ssg.run.executors import can_fork, run_chunks
+from ssg.run.executors import can_fork
 from ssg.run.fetching import RELATED_FILE, Fetched
+from ssg.run.rank_rows import FORK_FROM, rank_in
 
 PREVIEW_FILE = "related-preview.msgpack"
-
-FORK_FROM = 2000
-"""Posts to rank from which on workers are started: each takes 0.1 ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranking:
-    """What the workers inherit."""
-
-    index: RelatedIndex
-    rows: Sequence[int]
-    count: int
 
 
 class _Answered(msgspec.Struct, frozen=True):
@@ -256,46 +243,3 @@ def _rows(memory: RelatedMemory, question: Question) -> Rows:
         if post.url:
             rows[row_of[post.url]] = [(row_of[urls[number]], reason) for number, reason in lines_of(post)]
     return rows
-
-
-def rank_in(workers: int) -> RankRows:
-    """Return a ranking in as many processes as ``workers``."""
-
-    def rank(index: RelatedIndex, rows: Sequence[int], count: int) -> Sequence[Listed]:
-        found = [b""] * len(rows)
-        ranking = _Ranking(index, rows, count)
-        for _, (start, part) in run_chunks(_rank_chunk, ranking, len(rows), workers, fork_from=FORK_FROM):
-            found[start : start + len(part)] = part
-        return PackedLists(found)
-
-    return rank
-
-
-class PackedLists(Sequence[Listed]):
-    """Lists as they come from workers, each unpacked when somebody looks: 3 KB as objects, a tenth of it packed.
-
-    The pickle of all their parts took as long as to rank them.
-    """
-
-    def __init__(self, packed: Sequence[bytes]) -> None:
-        self._packed = packed
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    @overload
-    def __getitem__(self, place: int) -> Listed: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Listed]: ...
-    def __getitem__(self, place: int | slice) -> Listed | Sequence[Listed]:
-        if isinstance(place, slice):
-            return PackedLists(self._packed[place])
-        return _listed_decoder.decode(self._packed[place])
-
-
-_listed_decoder = msgspec.msgpack.Decoder(Listed)
-
-
-def _rank_chunk(ranking: _Ranking, start: int, stop: int) -> tuple[int, list[bytes]]:
-    listed = list_rows(ranking.index, ranking.rows[start:stop], count=ranking.count)
-    return start, [msgspec.msgpack.encode(of_row) for of_row in listed]

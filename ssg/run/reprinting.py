@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ssg.catalog.kept_site import KeptSite, loaded_entries
+from ssg.catalog.kept_site import KeptSite
+from ssg.catalog.loaded_site import loaded_entries
 from ssg.catalog.site import Entry
 from ssg.content.parse_options import parse_key, parse_options
 from ssg.core.model import Document

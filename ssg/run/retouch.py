@@ -15,7 +15,8 @@ import msgspec
 from ssg.catalog.claims import names_used, naming_of, with_names
 from ssg.catalog.entries import entry_of
 from ssg.catalog.growth import Grown, with_posts
-from ssg.catalog.kept_site import KeptEntry, KeptSite, loaded_entries, numbers_of, post_with, site_from
+from ssg.catalog.kept_site import KeptEntry, KeptSite, numbers_of
+from ssg.catalog.loaded_site import loaded_entries, post_with, site_from
 from ssg.catalog.newcomers import UNMOVED, Ground, Newcomer, newcomers
 from ssg.catalog.outline import same_outline
 from ssg.catalog.places import is_markdown
@@ -34,7 +35,7 @@ from ssg.plan.plan import has_bounded_pages, plan_touched
 from ssg.publish.cache import Cache
 from ssg.run.freshness import Freshness
 from ssg.run.keeping import Kept
-from ssg.run.ranking import rank_in
+from ssg.run.rank_rows import rank_in
 from ssg.run.reading import read_contents
 from ssg.run.touched import RelatedLists, moved_lists, scope_of
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import msgspec
 
 from ssg.catalog.claims import names_of
-from ssg.catalog.kept_site import KeptSite, site_from
+from ssg.catalog.kept_site import KeptSite
+from ssg.catalog.loaded_site import site_from
 from ssg.catalog.room import Spoken, have_room
 from ssg.catalog.site import Site
 from ssg.core.config import is_preview

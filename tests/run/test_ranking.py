@@ -21,7 +21,8 @@ from ssg.catalog.related_lists import RelatedTable, pack_rows, rank_here
 from ssg.catalog.related_question import PackedCandidates, Question
 from ssg.core.model import Document, FrontMatter, Source
 from ssg.run.fetching import RELATED_FILE
-from ssg.run.ranking import FORK_FROM, PREVIEW_FILE, KeptRanking, RankingMemory, load_related
+from ssg.run.rank_rows import FORK_FROM
+from ssg.run.ranking import PREVIEW_FILE, KeptRanking, RankingMemory, load_related
 from tests.catalog.test_related_memory import EDITS, SIZE, edited, post
 from tests.run.test_shortcut import SHORT
 from tests.sites import TestSite
