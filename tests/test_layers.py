@@ -56,8 +56,8 @@ LAYERS: dict[str, str] = {
         index
     """,
     "render": """
-        bodies card_fonts dates images llms mail_html moments robots search splicing template_prints theme_layers
-        twin_links xml_text
+        bodies card_fonts dates images llms mail_html moments robots search splicing template_nodes theme_layers
+        template_prints twin_links xml_text
         feed_html line_breaking sitemaps structured_data theme_assets theme_card twins
         card_layout readdressing
         cards
@@ -133,7 +133,7 @@ NUMBERS = (
 )
 
 JINJA = (
-    *("compiling", "pages", "template_prints", "template_scan", "template_trees", "template_uses"),
+    *("compiling", "pages", "template_nodes", "template_prints", "template_scan", "template_trees", "template_uses"),
     *("theme_reading", "themes"),
 )
 

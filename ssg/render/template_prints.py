@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from jinja2 import nodes
+
+from ssg.render.template_nodes import children, descendants
 
 CAPTURING = (nodes.AssignBlock, nodes.CallBlock, nodes.FilterBlock, nodes.Macro)
 """What is printed within these is a value first."""
@@ -33,23 +35,24 @@ class Prints(NamedTuple):
 
 def prints_of(tree: nodes.Template, joined: Callable[[str], str]) -> Prints:
     """Return how the template prints; ``joined`` turns names as written into those that the loader knows."""
-    in_place = {id(node) for node in _in_place(tree) if isinstance(node, (*DRAWN_IN_PLACE, nodes.Block))}
-    captured = {
-        joined(target) for node in tree.find_all(DRAWING) if id(node) not in in_place for target in targets_of(node)
-    }
+    every, open_ = descendants(tree), list(_in_place(tree))
+    in_place = {id(node) for node in open_ if isinstance(node, (*DRAWN_IN_PLACE, nodes.Block))}
+    drawing = [node for node in every if isinstance(node, DRAWING) and id(node) not in in_place]
+    captured = {joined(target) for node in drawing for target in targets_of(node)}
     # A child may print an address in a block of its parent's, where it stands open, and the parent takes it in hand.
-    blocks_in_place = all(id(block) in in_place for block in tree.find_all(nodes.Block))
-    printed = {id(call) for call in _printed(tree)}
-    assets, components = (blocks_in_place and _prints(tree, name, printed) for name in ("asset", "component"))
+    blocks_in_place = all(id(node) in in_place for node in every if isinstance(node, nodes.Block))
+    printed = {id(call) for call in _printed(open_)}
+    assets, components = (blocks_in_place and _prints(every, name, printed) for name in ("asset", "component"))
     return Prints(assets, components, frozenset(captured))
 
 
-def _prints(tree: nodes.Template, function: str, printed: Collection[int]) -> bool:
+def _prints(every: Iterable[nodes.Node], function: str, printed: Collection[int]) -> bool:
     """Return whether all that a function gives, and all that blocks print, goes to the page as it is."""
     names = {function, *INDIRECT}
-    takers = {id(name): call for call in tree.find_all(nodes.Call) if (name := _called_name(call)).name in names}
+    calls = [node for node in every if isinstance(node, nodes.Call)]
+    takers = {id(name): call for call in calls if (name := _called_name(call)).name in names}
     # `{% set a = asset %}`: by another name a function is called unseen.
-    seen = all(name.name not in names or id(name) in takers for name in tree.find_all(nodes.Name))
+    seen = all(id(node) in takers for node in every if isinstance(node, nodes.Name) and node.name in names)
     return seen and all(id(call) in printed for call in takers.values())
 
 
@@ -61,15 +64,15 @@ def _called_name(call: nodes.Call) -> nodes.Name:
 
 def _in_place(node: nodes.Node) -> Iterator[nodes.Node]:
     """Yield the nodes below ``node``, those left out that stand in what captures them."""
-    for child in node.iter_child_nodes():
+    for child in children(node):
         if not isinstance(child, CAPTURING):
             yield child
             yield from _in_place(child)
 
 
-def _printed(tree: nodes.Template) -> Iterator[nodes.Expr]:
-    """Yield the expressions whose values go to the page as they are."""
-    for node in _in_place(tree):
+def _printed(open_: Iterable[nodes.Node]) -> Iterator[nodes.Expr]:
+    """Yield the expressions whose values go to the page as they are, of nodes that nothing captures."""
+    for node in open_:
         if isinstance(node, nodes.Output):
             for expression in node.nodes:
                 yield from _alternatives(expression)

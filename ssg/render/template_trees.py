@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from jinja2 import meta, nodes
 from jinja2.visitor import NodeTransformer
 
+from ssg.render.template_nodes import children, of_kind
 from ssg.render.themes import LayeredEnvironment
 
 OWN_NAMES = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs"})
@@ -99,7 +100,7 @@ def _stands_alone(tree: nodes.Template) -> bool:
     if tree.find(nodes.Extends) or tree.find(nodes.Block):
         return True
     # Asked first, since to know what is free costs as much as compiling; a loop of the part's own is not.
-    named = any(name.name in OWN_NAMES for name in tree.find_all(nodes.Name))
+    named = any(name.name in OWN_NAMES for name in of_kind(tree, nodes.Name))
     return named and not OWN_NAMES.isdisjoint(meta.find_undeclared_variables(tree))
 
 
@@ -117,7 +118,7 @@ def _whole(environment: LayeredEnvironment, root: str, name: str) -> nodes.Templ
     if parent.find(nodes.Extends):
         return tree
     BlockReplacer(blocks).visit(parent)
-    twice = [name for name, count in Counter(block.name for block in parent.find_all(nodes.Block)).items() if count > 1]
+    twice = [name for name, count in Counter(block.name for block in of_kind(parent, nodes.Block)).items() if count > 1]
     return tree if twice else parent
 
 
@@ -128,13 +129,13 @@ def _plain_blocks(tree: nodes.Template) -> dict[str, nodes.Block] | None:
         return None
     if not all(isinstance(node, nodes.Block | nodes.Output) for node in others):
         return None
-    blocks = {block.name: block for block in tree.find_all(nodes.Block)}
+    blocks = {block.name: block for block in of_kind(tree, nodes.Block)}
     special = any(block.scoped or block.required for block in blocks.values()) or _loads(tree, "super")
     return None if special else blocks
 
 
 def _loads(node: nodes.Node, name: str) -> bool:
-    return any(found.name == name for found in node.find_all(nodes.Name))
+    return any(found.name == name for found in of_kind(node, nodes.Name))
 
 
 class BlockReplacer(NodeTransformer):
@@ -172,16 +173,16 @@ class BlockOpener(NodeTransformer):
 
 def _called(tree: nodes.Template) -> frozenset[str]:
     """Return the names of blocks that are printed by name, which all are where `self` is handed on."""
-    called = [node for node in tree.find_all(nodes.Getattr) if isinstance(node.node, nodes.Name)]
+    called = [node for node in of_kind(tree, nodes.Getattr) if isinstance(node.node, nodes.Name)]
     by_name = [node.attr for node in called if isinstance(node.node, nodes.Name) and node.node.name == "self"]
-    if len(by_name) < sum(name.name == "self" for name in tree.find_all(nodes.Name)):
-        return frozenset(block.name for block in tree.find_all(nodes.Block))
+    if len(by_name) < sum(name.name == "self" for name in of_kind(tree, nodes.Name)):
+        return frozenset(block.name for block in of_kind(tree, nodes.Block))
     return frozenset(by_name)
 
 
 def _bound(node: nodes.Node) -> Iterator[str]:
     """Yield the names that ``node`` binds for what stands in it."""
-    for child in node.iter_child_nodes():
+    for child in children(node):
         match child:
             case nodes.Name(ctx="store" | "param"):
                 yield child.name
@@ -196,5 +197,5 @@ def _bound(node: nodes.Node) -> Iterator[str]:
 
 
 def _used(node: nodes.Node) -> set[str]:
-    assigned = {reference.name for reference in node.find_all(nodes.NSRef)}
-    return assigned.union(name.name for name in node.find_all(nodes.Name))
+    assigned = {reference.name for reference in of_kind(node, nodes.NSRef)}
+    return assigned.union(name.name for name in of_kind(node, nodes.Name))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from jinja2 import nodes
 
 from ssg.core.theme_contract import ITEM
+from ssg.render.template_nodes import children, descendants, of_kind
 
 
 class Path(NamedTuple):
@@ -87,7 +88,7 @@ def bound_names(tree: nodes.Template) -> frozenset[str]:
 
 
 def _bound(node: nodes.Node) -> Iterator[str]:
-    for child in node.iter_child_nodes():
+    for child in children(node):
         if isinstance(child, nodes.Name) and child.ctx in ("store", "param"):
             yield child.name
         if not isinstance(child, nodes.Macro) or child.find(nodes.Include):
@@ -96,14 +97,14 @@ def _bound(node: nodes.Node) -> Iterator[str]:
 
 
 def macro_names(tree: nodes.Template) -> frozenset[str]:
-    return frozenset(macro.name for macro in tree.find_all(nodes.Macro))
+    return frozenset(macro.name for macro in of_kind(tree, nodes.Macro))
 
 
 def _assigned(tree: nodes.Template) -> Iterator[str]:
     """Yield names whose meaning changes on the way: set, imported, or macros."""
-    for node in tree.find_all((nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)):
+    for node in descendants(tree):
         if isinstance(node, nodes.Assign | nodes.AssignBlock):
-            yield from (name.name for name in node.target.find_all(nodes.Name) if name.ctx == "store")
+            yield from (name.name for name in of_kind(node.target, nodes.Name) if name.ctx == "store")
             yield from (node.target.name,) if isinstance(node.target, nodes.Name) else ()
         elif isinstance(node, nodes.Macro):
             yield node.name
@@ -136,7 +137,7 @@ class _Walk:
         rule = RULES.get(type(node))
         if rule is not None:
             return rule(self, node, scope)
-        self.all(list(node.iter_child_nodes()), scope)
+        self.all(children(node), scope)
         return None
 
     def _bind(self, scope: Scope, names: Mapping[str, Path | None]) -> Scope:
@@ -270,7 +271,7 @@ RULES: Mapping[type[nodes.Node], Rule] = {
 def _targets(target: nodes.Node, value: Path | None) -> dict[str, Path | None]:
     if isinstance(target, nodes.Name):
         return {target.name: value}
-    return {name.name: None for name in target.find_all(nodes.Name)}
+    return {name.name: None for name in of_kind(target, nodes.Name)}
 
 
 def _attributes(node: nodes.Filter) -> list[str]:

@@ -22,20 +22,15 @@ from ssg.core.theme_contract import (
     REQUIRED_TEMPLATES,
 )
 from ssg.render.template_names import Read, Text, drawn_in, shown_name, unknown_names
-from ssg.render.template_scan import Named, Scanned, TemplateSource, found_at, scan_template
+from ssg.render.template_scan import Named, Scanned, found_at, scan_template
 from ssg.render.theme_assets import STYLE_SHEET, theme_assets
 from ssg.render.theme_card import card_colors
 from ssg.render.theme_layers import READING_ERRORS, bad_theme, find_layers, theme_settings, theme_strings, unknown_keys
 from ssg.render.themes import COMPONENTS, TEMPLATES, LayeredEnvironment, make_environment, shown_path, syntax_problem
 
 
-def load_theme(
-    site_folder: str, name: str, typed: Mapping[str, Plain], known: dict[TemplateSource, Scanned] | None = None
-) -> tuple[Theme | None, list[Diagnostic]]:
-    """Return the theme ``name`` with the site's settings ``typed``; None when it cannot be used.
-
-    Templates in ``known`` are not taken apart again, and those that were are added.
-    """
+def load_theme(site_folder: str, name: str, typed: Mapping[str, Plain]) -> tuple[Theme | None, list[Diagnostic]]:
+    """Return the theme ``name`` with the site's settings ``typed``; None when it cannot be used."""
     layers, problems = find_layers(site_folder, name)
     if problems:
         return None, problems
@@ -46,7 +41,7 @@ def load_theme(
         card = card_colors(layers, settings)
     except READING_ERRORS as error:
         return None, [bad_theme(name, str(error))]
-    reading = _read_templates(layers, {} if known is None else known)
+    reading = _read_templates(layers)
     assets = theme_assets(layers)
     keys = {"settings": frozenset(settings), "strings": frozenset(key for table in strings.values() for key in table)}
     read = Read(reading.scanned, reading.pages, keys, reading.text_of)
@@ -79,7 +74,7 @@ class Reading(NamedTuple):
         return Text(source, path or name)
 
 
-def _read_templates(layers: tuple[Layer, ...], known: dict[TemplateSource, Scanned]) -> Reading:
+def _read_templates(layers: tuple[Layer, ...]) -> Reading:
     """Read the page templates and all that they draw in, each once, with all that is wrong with each by itself."""
     # Looked at, never run.
     reading = Reading(make_environment(layers, dict.fromkeys(FILTERS, str)), {}, [])
@@ -100,15 +95,15 @@ def _read_templates(layers: tuple[Layer, ...], known: dict[TemplateSource, Scann
             continue
         if name not in seen:
             seen.add(name)
-            _scan(reading, name, known)
+            _scan(reading, name)
             if found := reading.scanned.get(name):
                 waiting += [(drawn.name, name, drawn) for drawn in (*found.templates, *found.components)]
     return reading
 
 
-def _scan(reading: Reading, name: str, known: dict[TemplateSource, Scanned]) -> None:
+def _scan(reading: Reading, name: str) -> None:
     try:
-        found = reading.scanned[name] = scan_template(reading.environment, name, known)
+        found = reading.scanned[name] = scan_template(reading.environment, name)
     except jinja2.TemplateSyntaxError as error:
         text = reading.text_of(name)
         error.filename, error.source = text.path, text.source  # some are found where Jinja knows neither

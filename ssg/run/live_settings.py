@@ -15,13 +15,10 @@ from ssg.core.folders import CONFIG_FILE, LOCK_FILE, THEMES, Folders
 from ssg.core.options import BuildOptions
 from ssg.core.settings import Config
 from ssg.core.theme import Theme
-from ssg.render.template_scan import Scanned, TemplateSource
 from ssg.render.theme_layers import shipped_themes
 from ssg.render.themes import Templates, template_files
 from ssg.run.freshness import file_digest, folder_digest
 from ssg.run.loading import load_lock, load_site_config, load_site_theme, read_site_theme
-
-MOST_TEMPLATES = 256  # taken apart and remembered, 25 KB each: every edit of one makes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +49,11 @@ class ThemeRead(NamedTuple):
 
 
 class SettingsReader:
-    """Reads the settings of one site, and knows the templates that it has taken apart."""
+    """Reads the settings of one site, and knows the theme as it was read last."""
 
     def __init__(self, folders: Folders, options: BuildOptions) -> None:
         self._site = folders.site
         self._options = options
-        self._templates: dict[TemplateSource, Scanned] = {}
         self._known: ThemeRead | None = None
         self._cache = folders.cache
 
@@ -88,14 +84,12 @@ class SettingsReader:
     def learn_templates(self, config: Config) -> None:
         """Take all templates apart: not at the start, where what the last build kept of the theme is as good."""
         with contextlib.suppress(Refused):
-            read_site_theme(self._site, config, self._templates)
+            read_site_theme(self._site, config)
 
     def theme(self, config: Config) -> ThemeRead:
         """Return the theme as it stands on disk: the same object where it is the same. Raises Refused."""
-        if len(self._templates) > MOST_TEMPLATES:
-            self._templates.clear()
         if self._known:
-            theme, problems = read_site_theme(self._site, config, self._templates)
+            theme, problems = read_site_theme(self._site, config)
         else:
             theme, problems = load_site_theme(self._site, config, self._cache)
         if self._known is None or theme != self._known.theme:

@@ -17,7 +17,6 @@ from ssg.core.folders import CONFIG_FILE, LOCK_FILE, no_config
 from ssg.core.theme import Theme
 from ssg.publish.engine import render_engine
 from ssg.publish.write import write_file
-from ssg.render.template_scan import Scanned, TemplateSource
 from ssg.render.theme_layers import find_layers
 from ssg.render.theme_reading import load_theme
 from ssg.run.freshness import folder_digest
@@ -80,11 +79,9 @@ def _kept_theme(path: str, key: bytes) -> Theme | None:
     return kept.theme if kept and key and kept.key == key else None
 
 
-def read_site_theme(
-    site_folder: str, config: Config, known: dict[TemplateSource, Scanned] | None = None
-) -> tuple[Theme, list[Diagnostic]]:
-    """Return the theme as it stands on disk. Raises Refused. ``known`` templates are not taken apart again."""
-    theme, found = load_theme(site_folder, config.site.theme, config.theme, known)
+def read_site_theme(site_folder: str, config: Config) -> tuple[Theme, list[Diagnostic]]:
+    """Return the theme as it stands on disk. Raises Refused."""
+    theme, found = load_theme(site_folder, config.site.theme, config.theme)
     problems = [_placed(problem, config) for problem in found]
     if theme is None or has_errors(problems):
         raise Refused(problems)

@@ -254,3 +254,21 @@ def test_the_shipped_themes_have_no_mistakes(tmp_path: Path) -> None:
         theme, problems = load_theme(str(tmp_path), name, {})
         assert problems == []
         assert theme is not None
+
+
+# ── read again ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_remembered_of_a_template_is_forgotten_with_its_text_and_its_place(site: TestSite) -> None:
+    wrong, right = "{{ page.url | upercase }}", "{{ page.url | upper }}"
+    child(site, {"templates/parts/x.html": wrong, "templates/page.html": '{% include "parts/x.html" %}'})
+    site.theme("templates/parts/x.html", wrong)
+    override = site.folder / "themes" / "child" / "templates" / "parts" / "x.html"
+
+    files = [load_theme(str(site.folder), "child", {})[1][0].file]
+    override.unlink()
+    files.append(load_theme(str(site.folder), "child", {})[1][0].file)
+    site.theme("templates/parts/x.html", right)
+
+    assert files == ["themes/child/templates/parts/x.html", "themes/bare/templates/parts/x.html"]
+    assert load_theme(str(site.folder), "child", {})[1] == []
