@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import cache
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
@@ -38,6 +39,7 @@ Having = Mapping[str, frozenset[type[Value]]]
 """Field → the values that have it."""
 
 
+@cache
 def _having() -> Having:
     kinds = tuple(_kinds(Value))
     fields = {field for kind in kinds for field in kind.__struct_fields__}

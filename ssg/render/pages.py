@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from ssg.core.artifacts import Artifact
+from ssg.core.digests import digest_value
 from ssg.core.errors import Diagnostic, diagnostic
 from ssg.core.model import Body, Job, Post, Summary, Target, Value
 from ssg.core.theme import Layer, Theme, Written
@@ -30,9 +31,11 @@ from ssg.render.themes import (
     Compiled,
     LayeredEnvironment,
     Templates,
+    compiled_before,
     make_environment,
     shown_path,
     syntax_problem,
+    template_files,
     written_by,
 )
 
@@ -63,7 +66,7 @@ class PageRenderer:
     def __init__(self, theme: Theme, site: SiteInfo, held: Templates, compiled: Compiled | None) -> None:
         self._site = site
         self._theme = theme
-        self._held = held
+        self._held = held or template_files(theme)  # what their Python hangs on is known for all of them, or for none
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Component, object]] = {}
         self._called = 0  # components, by the page at hand itself
@@ -73,7 +76,9 @@ class PageRenderer:
         self._assets_asked = 0  # by the page at hand
         self._plain = self._environment(theme, LayeredEnvironment, compiled)
         # The fast way draws templates into each other: it pays off where many pages come of one compilation.
-        self._fast = self._environment(theme, PageEnvironment) if compiled is None else self._plain
+        self._fast = (
+            self._environment(theme, PageEnvironment, self._compiled_before()) if compiled is None else self._plain
+        )
         self._used = self._fast
         self._is_one_site = compiled is None  # a build's; a preview goes from one moment to the next
 
@@ -84,6 +89,15 @@ class PageRenderer:
         environment = make_environment(theme.layers, filters, kind, self._held, compiled)
         environment.globals |= {"component": self._component, "asset": self._asset}
         return environment
+
+    def _compiled_before(self) -> Compiled | None:
+        """Return what this process has compiled of the same templates; None where one is not as the theme has it."""
+        theme, site = self._theme, self._site
+        digests = {name: digest for info in theme.templates.values() for name, digest in info.files.items()}
+        if digests.keys() != self._held.keys():
+            return None
+        layers = [(layer.name, layer.folder) for layer in theme.layers]
+        return compiled_before(digest_value([layers, sorted(digests.items()), site.base_url, site.base_path]))
 
     def expect(self, pages: Mapping[str, int]) -> None:
         """Take the numbers of pages to come by their templates."""

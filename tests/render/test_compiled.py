@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import pytest
+from jinja2 import nodes
 from jinja2.bccache import Bucket
 
 from ssg.core.theme import Layer
 from ssg.core.theme_contract import FILTERS
+from ssg.render.compiling import PageEnvironment
+from ssg.render.pages import PageRenderer
+from ssg.render.theme_reading import load_theme
 from ssg.render.themes import Compiled, LayeredEnvironment, make_environment, written_by
+from tests.render.feed_values import SITE
+from tests.sites import TestSite
 
 TEMPLATES = {
     "base.html": "<{% block main %}{% endblock %}>",
@@ -75,3 +83,64 @@ def test_another_theme_with_a_template_of_the_same_name_is_compiled_by_itself(tm
 
     assert [printed(one, compiled), printed(other, compiled), printed(one, compiled)] == ["1", "2", "1"]
     assert compiled.compiled == 2
+
+
+# ── builds in one process ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the names of the templates that are compiled from here on."""
+    names: list[str] = []
+    generate = PageEnvironment._generate
+
+    def noted(self: PageEnvironment, source: nodes.Template, name: str | None, *others: Any, **more: Any) -> str:
+        names.append(name or "")
+        return generate(self, source, name, *others, **more)
+
+    monkeypatch.setattr(PageEnvironment, "_generate", noted)
+    return names
+
+
+def page_of(site: TestSite) -> str:
+    assert site.build(clean=True, jobs=1).ok  # in this process
+    return site.read("about/index.html")
+
+
+def test_a_process_compiles_the_same_theme_once_and_an_edited_part_with_all_that_draw_it_in(
+    site: TestSite, compilations: list[str]
+) -> None:
+    site.write_raw("about.md", "---\ntitle: About\n---\n\nText.\n")
+    site.theme("templates/parts/x.html", "<p>{{ page.url }}</p>")
+    site.theme("templates/page.html", '{% include "parts/x.html" %}')
+
+    assert "<p>/about/</p>" in page_of(site)
+    assert "page.html" in compilations
+    compilations.clear()
+    assert "<p>/about/</p>" in page_of(site)
+    assert compilations == []
+    site.theme("templates/parts/x.html", "<b>{{ page.url }}</b>")
+    assert "<b>/about/</b>" in page_of(site)
+    assert "page.html" in compilations
+    site.theme("templates/parts/x.html", "<p>{{ page.url }}</p>")
+    assert "<p>/about/</p>" in page_of(site)
+
+
+def test_with_another_address_constants_that_filters_lead_home_are_made_anew(site: TestSite) -> None:
+    site.write_raw("about.md", "---\ntitle: About\n---\n\nText.\n")
+    site.theme("templates/page.html", "{{ '/about/' | absolute }}")
+
+    for url in ("https://a.example", "https://b.example/blog", "https://a.example"):
+        site.build(base_url=url)
+        assert site.read("about/index.html").strip() == f"{url}/about/"
+
+
+def test_where_a_template_is_not_as_the_theme_was_read_nothing_is_remembered(site: TestSite) -> None:
+    site.theme("templates/parts/x.html", "1")
+    site.theme("templates/page.html", '{% include "parts/x.html" %}')
+    theme, _ = load_theme(str(site.folder), "bare", {})
+    assert theme is not None
+
+    assert PageRenderer(theme, SITE, {}, None)._compiled_before() is not None
+    site.theme("templates/parts/x.html", "2")
+    assert PageRenderer(theme, SITE, {}, None)._compiled_before() is None
