@@ -242,7 +242,7 @@ def test_of_a_post_and_a_page_of_our_own_the_post_is_the_one_to_move(site: TestS
     site.write("the tags.md", url="/tags/")
     (item,) = site.build().diagnostics
     assert (item.file, item.line) == ("content/the tags.md", 2)
-    assert item.help == "give it another `slug` or `url` in its front matter"
+    assert item.help == "give it another `url` in its front matter"
 
 
 def test_a_section_at_the_address_of_a_page_of_our_own_is_an_error_where_a_post_names_it(site: TestSite) -> None:

@@ -104,10 +104,16 @@ def collision(output: str, owner: str, other: str) -> Diagnostic:
     return diagnostic(
         "address-collision",
         f"{_shown(owner)} and {_shown(other)} would both be written to `{output}`",
-        help=f"give {what} another `slug` or `url` in its front matter" if is_text else "rename one of them",
+        help=_way_out(owner, what, output) if is_text else "rename one of them",
         file="" if _is_ours(owner) else f"content/{owner}",
         subject=output,
     )
+
+
+def _way_out(owner: str, what: str, output: str) -> str:
+    if owner.startswith("index.") and output == "index.html":
+        return "rename it to _index.md: its text then stands on the home page"
+    return f"give {what} another `url` in its front matter"
 
 
 def _is_ours(owner: str) -> bool:

@@ -64,11 +64,18 @@ def _bundle_folder(folder: str, bundles: Mapping[str, Bundle]) -> str | None:
     return None
 
 
-def bundles_of(addressed: Iterable[Addressed], shown: Collection[str]) -> dict[str, Bundle]:
-    """Return the bundles by folder; ``shown`` are the paths of the documents that are published."""
+def bundles_of(addressed: Iterable[Addressed], shown: Collection[str], language: str) -> dict[str, Bundle]:
+    """Return the bundles by folder; ``shown`` are the paths of the documents that are published.
+
+    Of several languages the site's own ``language`` has the files, so that a translation moves none of them.
+    """
+
+    def rank(item: Addressed) -> tuple[bool, bool, str]:
+        # Shown ones first: a bundle in two languages is withheld only when both are.
+        return item.filed.source.path not in shown, item.filed.lang != language, item.filed.source.path
+
     bundles: dict[str, Bundle] = {}
-    # Shown ones first: a bundle in two languages is withheld only when both are.
-    for item in sorted(addressed, key=lambda each: (each.filed.source.path not in shown, each.filed.source.path)):
+    for item in sorted(addressed, key=rank):
         if item.filed.place.is_bundle:
             bundles.setdefault(item.filed.place.folder, Bundle(item.url or "/", item.filed.source.path not in shown))
     return bundles

@@ -76,7 +76,7 @@ def file_document(
         published=published,
         updated=resolve(front.updated, zone)[1] if front.updated else "",
         expires=expires,
-        status=_status(front.draft, published, expires, now),
+        status=_status(front.draft or place.is_among_drafts, published, expires, now),
     )
     return filed, problems
 

@@ -161,7 +161,7 @@ def _shown(run: _Run, filed: list[Filed], ids: Mapping[str, str], drafts: bool) 
     wanted = ("", "draft", "scheduled") if drafts else ("",)
     items = tuple(item for item in everything if item.url and item.filed.status in wanted)
     paths = frozenset(item.filed.source.path for item in items)
-    files = published_files(run.contents.files.values(), bundles_of(everything, paths))
+    files = published_files(run.contents.files.values(), bundles_of(everything, paths, run.config.site.language))
     return _Shown(everything, items, paths, introductions, files)
 
 

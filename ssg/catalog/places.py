@@ -24,6 +24,7 @@ my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru
 sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
 za zh zu yue cmn fil haw ceb kab ast gsw nds
 """
+DRAFTS = "_drafts"
 LANGUAGES = frozenset(_LANGUAGE_CODES.split())
 
 
@@ -42,6 +43,11 @@ class Place(Value, frozen=True):
     @property
     def is_intro(self) -> bool:
         return self.stem == "_index"
+
+    @property
+    def is_among_drafts(self) -> bool:
+        """Whether it stands where Jekyll keeps what is not to be published."""
+        return DRAFTS in self.folder.split("/")
 
     @property
     def is_bundle(self) -> bool:

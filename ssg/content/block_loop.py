@@ -22,6 +22,7 @@ from ssg.content.rules import BlockRule
 
 SIGNS: dict[str, str] = {
     "module_line": "ei",
+    "mdx_comment": "{",
     "directive": ":",
     "attribute_line": "{",
     "math_block": "$",

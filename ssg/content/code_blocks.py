@@ -8,9 +8,9 @@ from itertools import islice
 
 from ssg.content.highlight import highlight, language_class
 
-_LANGUAGE = re.compile(r"[^\s{]*")
+_LANGUAGE = re.compile(r"[^\s{,:]*")  # Zola and rustdoc go on with a comma, others with a colon
 _CLASS = re.compile(r"\{[ \t]*\.([^\s}]+)")  # Pandoc's and MkDocs' {.python title="…"}
-_ATTRIBUTE = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))""")
+_ATTRIBUTE = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|\[([^\]]*)\]|([^\s"'{},]+(?:,\d[\d-]*)*))""")
 _LINES = re.compile(r"\{[ \t]*(\d[\d,\s-]*)\}")
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -25,7 +25,7 @@ def fence_html(info: str, code: str) -> str:
     match = _LANGUAGE.match(info)
     language = match[0] if match else ""
     rest = info[len(language) : _MAX_INFO]
-    named = {found[1]: next(filter(None, found.group(2, 3, 4)), "") for found in _ATTRIBUTE.finditer(rest)}
+    named = {found[1]: next(filter(None, found.group(2, 3, 4, 5)), "") for found in _ATTRIBUTE.finditer(rest)}
     if not language and (found := _CLASS.match(rest)):
         language = found[1]
     braces = _LINES.search(rest)

@@ -58,7 +58,8 @@ def _image_table(node: Node, key: str, problems: Problems) -> ImageRef | None:
     src = next((values[name] for name in SRC if name in values), None)
     if src:
         return msgspec.convert({"src": src, **{name: values[name] for name in IMAGE if name in values}}, ImageRef)
-    if not any(name.text in SRC and not is_empty(value) for name, value in node.entries):
+    filled = {name.text for name, value in node.entries if not is_empty(value)}
+    if filled and filled.isdisjoint(SRC):  # PaperMod's posts begin with all of it empty
         problems.add("missing-setting", f"`{key}` has no `src`", node, help="add `src`", key=f"{key}.src")
     return None
 
@@ -124,8 +125,8 @@ def _without_markup(name: str) -> str:
 
 def first_text(node: Node, key: str, problems: Problems) -> str | None:
     """Return a text, or the first of a list."""
-    if node.kind == "list":
-        return next((readers.text(item, key, problems) for item in node.items if not is_empty(item)), None)
+    if node.kind == "list":  # Hexo's categories are a list of lists, each a path from the widest one on
+        return next((first_text(item, key, problems) for item in node.items if not is_empty(item)), None)
     return readers.text(node, key, problems)
 
 
@@ -133,6 +134,20 @@ def only_text(node: Node, key: str, problems: Problems) -> str | None:
     """Return a text, or that of a list of one."""
     one = node.items[0] if node.kind == "list" and len(node.items) == 1 else node
     return readers.text(one, key, problems)
+
+
+WITHHELD = frozenset({"draft", "hidden", "pending", "private", "unpublished"})
+STATUSES = WITHHELD | {"featured", "future", "public", "publish", "published", "scheduled"}
+"""What `status` says in posts of Pelican, Nikola, Ghost and WordPress."""
+
+
+def is_status(node: Node) -> bool:
+    return node.text.strip().lower() in STATUSES
+
+
+def withheld(node: Node, key: str, problems: Problems) -> bool | None:
+    """Return whether a status of other tools keeps a post back."""
+    return node.text.strip().lower() in WITHHELD
 
 
 def inverted(node: Node, key: str, problems: Problems) -> bool | None:

@@ -60,6 +60,7 @@ SYNONYMS: dict[str, tuple[str, Reader]] = {
     "redirect_from": ("aliases", web_readers.paths),
     "published": ("draft", field_values.inverted),
     "visible": ("draft", field_values.inverted),
+    "status": ("draft", field_values.withheld),
     "publishDate": ("date", readers.moment),
     "pubDate": ("date", readers.moment),
     "expiryDate": ("expires", readers.moment),
@@ -68,7 +69,7 @@ SYNONYMS: dict[str, tuple[str, Reader]] = {
     "hero_image": ("image", field_values.image),
     "heroImage": ("image", field_values.image),
 }
-"""Other tools' name → the standard key, and the reader. `published` with a date is `date`."""
+"""Other tools' name → the standard key, and the reader. `published` with a date is `date`; `status` may be unknown."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _KNOWN = (*FIELDS, *SYNONYMS)
@@ -111,7 +112,7 @@ def read_fields(root: Node, rename: tuple[tuple[str, str], ...], problems: Probl
     for key, node in root.entries:
         field = _meaning(fields.get(key.text), key, node)
         if field is None:
-            readers.unknown_key(key, "", problems, _KNOWN, _other_ways(key))
+            readers.unknown_key(key, "", problems, _KNOWN, _other_ways(key, problems))
         if field is None or (field.standard == "extra" and field.rank):
             aside[key.text] = plain(node)
         elif (value := field.read(node, key.text, problems)) is not None:
@@ -123,19 +124,22 @@ def read_fields(root: Node, rename: tuple[tuple[str, str], ...], problems: Probl
 
 
 def _meaning(field: _Field | None, key: Node, node: Node) -> _Field | None:
-    if key.text == "published" and field is not None and field.rank == 2 and _holds_digit(node):
+    if field is None or field.rank < 2:
+        return field
+    if key.text == "published" and _holds_digit(node):
         return _Field("date", readers.moment, 2)
-    return field
+    return field if key.text != "status" or field_values.is_status(node) else None
 
 
 def _holds_digit(node: Node) -> bool:
     return node.kind == "moment" or any(char.isdigit() for char in node.text)
 
 
-def _other_ways(key: Node) -> str:
+def _other_ways(key: Node, problems: Problems) -> str:
+    extra = "[extra]" if problems.source.lstrip().startswith("+++") else "extra:"
     name = readers.short(key.text)
     typed = name if _BARE_KEY.fullmatch(name) else f"'{name}'"
-    return f'put it below `extra:`, or in site.toml, below [front_matter.rename], write {typed} = "extra"'
+    return f'put it below `{extra}`, or in site.toml, below [front_matter.rename], write {typed} = "extra"'
 
 
 def _winner(first: _Setting, second: _Setting, problems: Problems) -> _Setting:

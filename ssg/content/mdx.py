@@ -10,11 +10,13 @@ from ssg.content.addresses import attributes_of
 from ssg.content.collecting import Collected
 from ssg.content.directives import Directive
 from ssg.content.findings import report_component
+from ssg.content.prose import MORE_MARK
 from ssg.content.rules import InlineRule, hide_only_paragraph, line_of, push_inline
 
 _MAX_MODULE_LINES = 50  # of one import or export
 _MAX_MODULE_LINE = 500  # characters
 _MAX_COMPONENT_LINES = 60
+_MAX_COMMENT_LINES = 60
 
 _MAX_TAG = 4000  # characters: a bound on looking for the end of a tag
 
@@ -39,16 +41,19 @@ def module_line(state: Any, start: int, end: int, silent: bool) -> bool:
     count = _module_lines(state, start, end)
     if not count:
         return False
-    collected: Collected = state.env["collected"]
+    _report_left_out(state.env["collected"], text, start)
+    state.line = start + count
+    return True
+
+
+def _report_left_out(collected: Collected, text: str, line: int) -> None:
     collected.report(
         "mdx-component",
         f"`{text[:60].rstrip()}` is MDX, which is left out",
         help="write Markdown, HTML or a directive in its place",
-        place=(start, 1),
+        place=(line, 1),
         subject=text[:60].rstrip(),
     )
-    state.line = start + count
-    return True
 
 
 def _module_lines(state: Any, start: int, end: int) -> int:
@@ -71,6 +76,22 @@ def _module_lines(state: Any, start: int, end: int) -> int:
     return min(end - start, _MAX_MODULE_LINES) if is_export else 0
 
 
+def comment(state: Any, start: int, end: int, silent: bool) -> bool:
+    """Block rule: a comment of MDX, `{/* … */}`, which is left out with a note; one that says “more” is a mark."""
+    if not line_of(state, start).startswith("{/*") or state.is_code_block(start):
+        return False
+    last = min(end, start + _MAX_COMMENT_LINES)
+    closing = next((number for number in range(start, last) if "*/}" in line_of(state, number)), -1)
+    if closing < 0 or MORE_MARK.match(line_of(state, start).strip()):
+        return False
+    if line_of(state, closing).partition("*/}")[2].strip():
+        return False  # text goes on behind it
+    if not silent:
+        _report_left_out(state.env["collected"], line_of(state, start), start)
+        state.line = closing + 1
+    return True
+
+
 def figure_component(state: Any, start: int, end: int, silent: bool) -> bool:
     """Block rule: an MDX `<Figure src="…">` becomes a figure."""
     text = line_of(state, start)
@@ -89,7 +110,8 @@ def figure_component(state: Any, start: int, end: int, silent: bool) -> bool:
 def _push_figure(state: Any, figure: Directive, caption: str, count: int) -> None:
     collected: Collected = state.env["collected"]
     place = (figure.line, collected.lines[figure.line].find("<") + 1)
-    report_component(collected, "Figure", place, "printed as a figure")
+    named = _PICTURE.match(collected.lines[figure.line].lstrip())
+    report_component(collected, named[1] if named else "Figure", place, "printed as a figure")
     token = state.push("directive_open", "div", 1)
     token.map, token.meta = [figure.line, figure.line + count], {"directive": figure}
     if caption:

@@ -113,6 +113,7 @@ def _add_extensions(parser: MarkdownIt) -> None:
     parser.inline.ruler.at("footnote_ref", rules.bounded_footnote_reference(footnote_ref))
     deflist_plugin(parser)
     parser.block.ruler.before("table", "module_line", mdx.module_line)
+    parser.block.ruler.before("table", "mdx_comment", mdx.comment)
     parser.block.ruler.before("fence", "directive", rules.directive, _INTERRUPTED)
     parser.block.ruler.before("fence", "attribute_line", rules.attribute_line)
     parser.block.ruler.before("html_block", "figure_component", mdx.figure_component)

@@ -56,6 +56,11 @@ def path(node: Node, key: str, problems: Problems) -> str | None:
         message = f"`{key}` is {shown(node)}, which is more than a path on this site"
         problems.add("bad-value", message, node, help="write it like /old/address/", key=key)
         return None
+    if (node.kind == "plain" and value == "false") or any(mark in value for mark in ("{{", "{%", "<%")):
+        message = f"`{key}` is {shown(node)}, where one address is meant"
+        help = "write it like /old/address/; what is not to be published says draft: true"
+        problems.add("bad-value", message, node, help=help, key=key)
+        return None
     reason = value.strip("/") and (path_error(value) or path_error(unquote(value)))
     if reason and "/:" in value:
         message = f"`{key}` is {shown(node)}, a pattern, where one address is meant"

@@ -52,7 +52,7 @@ def _of_section(found: Diagnostic, site: Site) -> Diagnostic:
     other = f"the section “{section.topic.title}” another name"
     way_out = f"; {_NO_SECTIONS}" if line and file != SETTINGS else ""
     if found.file:
-        help = f"give it another `slug` or `url`, or {other}{way_out}"
+        help = f"give it another `url`, or {other}{way_out}"
         return msgspec.structs.replace(found, help=help)
     return msgspec.structs.replace(found, help=f"give {other}{way_out}", file=file, line=line, column=column)
 

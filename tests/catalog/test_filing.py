@@ -332,6 +332,24 @@ def test_a_bundle_in_two_languages_is_withheld_only_when_both_are(site: TestSite
     assert site.exists("zh/news/a/x.csv")
 
 
+def test_the_files_of_a_bundle_stay_where_they_are_when_it_is_translated(site: TestSite) -> None:
+    site.write("a/index.md")
+    site.write("a/index.de.md")
+    site.write_raw("a/x.csv", b"1")
+    site.build()
+
+    assert site.exists("news/a/x.csv")
+    assert not site.exists("de/news/a/x.csv")
+
+
+def test_what_stands_in_a_folder_of_drafts_is_one(site: TestSite) -> None:
+    site.write_raw("_drafts/idea.md", "---\ntitle: Idea\n---\n\nText.\n")
+    site.write("blog/_drafts/2026-01-02-post.md")
+
+    assert site.build().ok
+    assert not any("idea" in path or "post" in path for path in site.outputs())
+
+
 def test_names_with_signs_that_mean_something_in_addresses_are_linked_as_they_must_be(site: TestSite) -> None:
     site.write("a/index.md", "[data](100%25.csv) [more](<a#1.csv>)\n\n[same](a%231.csv)")
     for name in ("100%.csv", "a#1.csv"):

@@ -87,6 +87,7 @@ SYNONYMS = [
     ("category: A", "section", "A"),
     ("categories: [A, B]", "section", "A"),
     ("categories: a b", "section", "a b"),
+    ("categories: [[Sports, Baseball], Play]", "section", "Sports"),
     ("lastmod: 2026-01-13", "updated", "2026-01-13"),
     ("modified: 2026-01-13", "updated", "2026-01-13"),
     ("updatedDate: 2026-01-13", "updated", "2026-01-13"),
@@ -97,6 +98,9 @@ SYNONYMS = [
     ("published: true", "draft", False),
     ("published: 2026-01-13", "date", "2026-01-13"),
     ("visible: no", "draft", True),
+    ("status: Draft", "draft", True),
+    ("status: private", "draft", True),
+    ("status: published", "draft", False),
     ("publishDate: 2026-01-13", "date", "2026-01-13"),
     ("pubDate: Tue, 13 Jan 2026 08:00:00 GMT", "date", "2026-01-13T08:00:00+00:00"),
     ("expiryDate: 2026-01-13", "expires", "2026-01-13"),
@@ -106,6 +110,7 @@ SYNONYMS = [
     ("cover: {image: a.png, alt: A, caption: C}", "image", ImageRef("a.png", alt="A", caption="C")),
     ("image: {path: /a.png, alt: A}", "image", ImageRef("/a.png", alt="A")),
     ("image: {url: 'https://x.example/a.png', alt: A}", "image", ImageRef("https://x.example/a.png", alt="A")),
+    ("cover: {image: '', alt: '', caption: ''}", "image", None),
     ("image: {src: a.png, url: b.png, alt: A}", "image", ImageRef("a.png", alt="A")),
     ("heroImage: {src: a.png, alt: A}", "image", ImageRef("a.png", alt="A")),
 ]
@@ -131,6 +136,8 @@ MISTAKES = [
     ("url: /a/../b/", "unsafe-path", 6, "use letters"),
     ("url: /a/%2e%2e/b/", "unsafe-path", 6, "use letters"),
     ("url: https://a.b/c", "bad-value", 6, "write it like /old/address/"),
+    ("permalink: false", "bad-value", 12, "write it like /old/address/; what is not to be published says draft: true"),
+    ("permalink: '/blog/{{ title | slug }}/'", "bad-value", 12, "write it like /old/address/"),
     ("permalink: /:year/:title/", "bad-value", 12, "patterns for all posts stand below [permalinks]"),
     ("aliases: [/a/?b=c]", "bad-value", 11, "write it like /old/address/"),
     ("canonical_url: javascript:x", "bad-value", 16, "begin it with https://"),
@@ -158,6 +165,7 @@ MISTAKES = [
     ("authors: [{nick: Ann}]", "wrong-type", 11, "a colon makes this a mapping"),
     ("'two words': 3", "unknown-key", 1, "put it below `extra:`"),
     ("weight: 3", "unknown-key", 1, "put it below `extra:`, or in site.toml"),
+    ("status: in review", "unknown-key", 1, ""),
 ]
 
 

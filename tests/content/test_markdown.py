@@ -200,6 +200,8 @@ def test_the_same_text_renders_the_same_twice() -> None:
         ("a\n\nb\n\n<!--more-->\n\nc", "a b"),
         ("a\n\n<!-- truncate -->\n\nc", "a"),
         ("a\n\n{/* truncate */}\n\nc", "a"),
+        ("{/* an editor's comment */}\n\na", "a"),
+        ("{/*\nof lines\n\nand more\n*/}\n\na", "a"),
         ("a <!--more--> b\n\nc", "a"),
         ("# h\n\na\n\n<!--MORE-->\n\nc", "a"),
         ("<!--more-->\n\nc", "c"),

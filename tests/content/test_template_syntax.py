@@ -17,6 +17,11 @@ TAGS = [
     ("{{% notice warning %}}", "notice", 1),
     ('See {{< ref "other.md" >}}.', "ref", 5),
     ("<div>\n{% include x.html %}\n</div>", "include", 1),
+    ('{{ youtube(id="abc") }}', "youtube", 1),
+    ("![pic]({{ site.baseurl }}/assets/x.png)", "site.baseurl", 6),
+    ("See [[Other note]] too.", "Other note", 5),
+    ("![[image.png]]", "image.png", 2),
+    ("Words.\n{: .notice}", ".notice", 1),
 ]
 
 
@@ -26,7 +31,7 @@ def render(text: str) -> Rendered:
 
 @pytest.mark.parametrize(("text", "name", "column"), TAGS)
 def test_a_tag_is_noted_at_its_place(text: str, name: str, column: int) -> None:
-    line = next(number for number, line in enumerate(text.split("\n")) if "{" in line)
+    line = next(number for number, line in enumerate(text.split("\n")) if "{" in line or "[" in line)
 
     found = [item for item in render(f"Words.\n\n{text}\n").problems if item.code == "template-syntax"]
 
@@ -57,6 +62,9 @@ SHOWN = [
     "{{ name }} and {{ site.title | upper }}",
     "A set {%} and 5 {% of all",
     "{{< never ends",
+    "[[1]](https://a.example/) and [[0, 1], [2, 3]]",
+    "Words.\n{.notice}",
+    "a {: b",
 ]
 
 

@@ -23,6 +23,8 @@ MEANT = [
     ("Title: A\r\nDate: 2026-01-10\r\n\r\nText.\r\n", (1, 1, 2)),
     ('{"title": "A", "date": "2026-01-10"}\n\nText.\n', (1, 1, 1)),
     ('{\n  "title": "A",\n  "tags": ["a"]\n}\nText.\n', (1, 1, 4)),
+    ("title: Old style\ndate: 2012-01-02\ntags:\n- a\n---\nText.\n", (1, 1, 4)),
+    (".. title: A\n.. slug: a\n.. date: 2026-01-10\n\nText.\n", (1, 1, 3)),
 ]
 
 
@@ -44,6 +46,8 @@ def test_lines_that_look_like_front_matter_are_reported_with_where_the_marks_bel
 def test_with_marks_where_the_help_says_the_lines_are_read(text: str, lines: tuple[int, int, int]) -> None:
     _, first, last = lines
     typed = text.replace("\r", "").split("\n")
+    if typed[0].startswith(".."):
+        typed = [line.removeprefix(".. ") for line in typed]
     typed.insert(last, "---")
     typed.insert(first - 1, "---")
 
@@ -52,8 +56,28 @@ def test_with_marks_where_the_help_says_the_lines_are_read(text: str, lines: tup
     assert codes <= {"unknown-key", "joined-tags"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '---json\n{"title": "A"}\n---\nText.\n',
+        "---yaml\ntitle: A\n---\nText.\n",
+        "----\ntitle: A\n----\nText.\n",
+        "<!--\n.. title: A\n.. status: draft\n-->\nText.\n",
+    ],
+)
+def test_marks_that_are_not_ours_are_reported_where_they_stand(text: str) -> None:
+    (found,) = findings(text)
+
+    assert (found.code, found.line, found.column) == ("unfenced-front-matter", 1, 1)
+    assert found.excerpt == text.split("\n")[0]
+    assert found.help.startswith("write keys and values between two lines that are just ---")
+
+
 TEXTS = [
     "Title: only one line says little\n\nText.\n",
+    "<!-- a comment -->\nTitle: A\n\nText.\n",
+    "<!--\nTitle: A\n-->\n\nText.\n",
+    "----\n\nTitle: A\n",
     "Question: why?\nAnswer: because.\n\nText.\n",
     "Title: A\nand a second line without a key\n\nText.\n",
     "# Title: A\ndate: b\n",

@@ -96,7 +96,7 @@ ROWS = [
         (("_posts", "_posts"), ("images", "images")),
         50,
         1,
-        {"dead-link": 1, "missing-alt": 49, "missing-image": 106, "template-syntax": 4},
+        {"dead-link": 1, "missing-alt": 49, "missing-image": 106, "template-syntax": 5},
     ),
     Row("simonw-til", "", (("", ""),), 0, 577, {"dead-link": 5, "missing-alt": 2, "no-posts": 1}),
 ]
