@@ -42,14 +42,16 @@ def _edition(
     lang: str, posts: tuple[Entry, ...], intros: Mapping[tuple[str, str], Entry], taxonomy: Taxonomy, config: Config
 ) -> Edition:
     prefix = edition_prefix(lang, config)
-    home = Topic("", config.site.title, f"{prefix}/", description=config.site.description)
+    intro = intros.get((lang, ""))
+    described = intro.document.front.summary if intro else ""  # an excerpt would say twice what stands on the page
+    home = Topic("", config.site.title, f"{prefix}/", description=described or config.site.description)
     sections = _grouped(posts, lambda entry: (entry.section,) if entry.section else ())
     declared = list(config.sections) if not prefix else []
     introduced = {slug for of_lang, slug in intros if of_lang == lang and slug}
     return Edition(
         lang=lang,
         prefix=prefix,
-        home=PostList(home, posts, intros.get((lang, ""))),
+        home=PostList(home, posts, intro),
         sections=tuple(
             PostList(taxonomy.section(slug, prefix), tuple(sections.get(slug, ())), intros.get((lang, slug)))
             for slug in dict.fromkeys((*declared, *sorted(sections.keys() | introduced)))

@@ -374,6 +374,16 @@ def test_the_introduction_of_a_folder_makes_it_a_section(site: TestSite) -> None
     assert "What we do." in site.read("labs/index.html")
 
 
+def test_the_summary_of_a_front_page_describes_the_site_in_its_language(site: TestSite) -> None:
+    site.write("_index.md", "Good morning.", summary="News of machines.", date=None)
+    site.write("_index.de.md", "Guten Morgen.", date=None)
+    site.write("_index.zh.md", summary="机器新闻。", date=None)
+    site.build()
+
+    for feed, description in {"": "News of machines.", "de/": "A site for tests.", "zh/": "机器新闻。"}.items():
+        assert f"<description>{description}</description>" in site.read(f"{feed}feed.xml")
+
+
 def test_the_front_page_can_have_an_introduction(site: TestSite) -> None:
     site.write("_index.md", "Good morning.", date=None)
     site.build()
