@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import msgspec
 
 from ssg.catalog.addresses import normalised_address
-from ssg.catalog.site import Entry, Site
+from ssg.catalog.site import Entry, Site, introductions
 from ssg.core.model import FrontKeys, Value
 from ssg.core.urls import is_external, slugify
 
@@ -74,11 +74,7 @@ def names_of(claims: Claims) -> frozenset[str]:
 
 
 def _shown(site: Site) -> Iterator[Entry]:
-    yield from (*site.posts, *site.pages, *site.specials.values())
-    for edition in site.editions:
-        for listed in (edition.home, *edition.sections, *edition.tags, *edition.authors):
-            if listed.intro:
-                yield listed.intro
+    yield from (*site.posts, *site.pages, *site.specials.values(), *introductions(site))
 
 
 def names_used(entry: Entry, naming: Naming, known: Container[str]) -> Iterator[str]:

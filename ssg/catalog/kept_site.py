@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from ssg.catalog.claims import Claims
 from ssg.catalog.entries import PLACED_FIELDS
-from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week
+from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week, introductions
 from ssg.core.digests import sealed_value, unsealed
 from ssg.core.model import Moment, Searched, Value
 from ssg.core.settings import Config
@@ -82,8 +82,7 @@ _decoder = msgspec.msgpack.Decoder(KeptSite)
 
 def kept_site(site: Site, theme: Theme, related: bytes, claims: Claims) -> KeptSite:
     """Return ``site`` as it is kept."""
-    intros = [listed.intro for edition in site.editions for listed in _lists(edition) if listed.intro]
-    entries = [*site.posts, *site.pages, *site.specials.values(), *intros]
+    entries = [*site.posts, *site.pages, *site.specials.values(), *introductions(site)]
     numbers = {entry.path: number for number, entry in enumerate(entries)}
     return KeptSite(
         related=related,
@@ -98,10 +97,6 @@ def kept_site(site: Site, theme: Theme, related: bytes, claims: Claims) -> KeptS
         editions=tuple(_kept_edition(edition, numbers) for edition in site.editions),
         claims=claims,
     )
-
-
-def _lists(edition: Edition) -> Iterator[PostList]:
-    yield from (edition.home, *edition.sections, *edition.tags, *edition.authors)
 
 
 def kept_entry(entry: Entry) -> KeptEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -154,6 +154,14 @@ class Site:
     neighbours: Mapping[str, tuple[Entry | None, Entry | None]]  # by the post's path: older, newer
     redirects: tuple[Redirect, ...]
     lock: str  # text of the new addresses.lock
+
+
+def introductions(site: Site) -> Iterator[Entry]:
+    """Yield what stands above lists: the front page's introduction and those of sections, of each language."""
+    for edition in site.editions:
+        for listed in (edition.home, *edition.sections):
+            if listed.intro:
+                yield listed.intro
 
 
 def ref_of(topic: Topic) -> Ref:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ssg.catalog.pictures import SMALL_WIDTHS, Print, print_key, prints_of, ratios_of
-from ssg.catalog.site import Entry, Site, SiteFile
+from ssg.catalog.site import Entry, Site, SiteFile, introductions
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.settings import ImagesConfig
@@ -48,8 +48,7 @@ def _wanted(site: Site) -> Wanted:
 
 
 def _entries(site: Site) -> Iterator[Entry]:
-    yield from (*site.posts, *site.pages, *site.specials.values())
-    yield from (listed.intro for edition in site.editions for listed in edition.sections if listed.intro)
+    yield from (*site.posts, *site.pages, *site.specials.values(), *introductions(site))
 
 
 def _of_whole(file: SiteFile, images: ImagesConfig) -> tuple[Print, ...]:

@@ -14,7 +14,7 @@ from ssg.catalog.pictures import prints_of, ratios_of
 from ssg.catalog.related_lists import related_table
 from ssg.catalog.related_question import candidate_of
 from ssg.catalog.replacing import with_entries
-from ssg.catalog.site import Entry, Site
+from ssg.catalog.site import Entry, Site, introductions
 from ssg.content.focus import CENTER
 from ssg.content.parse_options import parse_options
 from ssg.content.scan import FoundFile
@@ -248,8 +248,7 @@ def _all(site: Site) -> Iterable[Entry]:
 
 
 def _others(site: Site) -> Iterable[Entry]:
-    yield from site.specials.values()
-    yield from (listed.intro for of in site.editions for listed in of.sections if listed.intro)
+    yield from (*site.specials.values(), *introductions(site))
 
 
 def _shows_otherwise(entry: Entry, fresh: Mapping[str, Entry]) -> bool:

@@ -206,6 +206,7 @@ def news_site(folder: Path, posts: int = 60) -> TestSite:
     site.write("d/index.md", "![A picture](p.png)", title="With a picture", image={"src": "p.png", "alt": "A picture"})
     site.write_raw("d/p.png", picture(3))
     site.write("labs/_index.md", "Of the labs.", title="Labs")
+    site.write("_index.md", "Good morning.", date=None)
     site.write("pages/about.md", "About us.", title="About")
     return site
 

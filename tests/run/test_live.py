@@ -40,6 +40,7 @@ WAYS: dict[str, tuple[Edit, str]] = {
     "a new post": (content("new.md", "---\ntitle: New\ndate: 2026-01-20\n---\n\nText.\n"), "whole"),
     "a post that is gone": (lambda site: site.delete("p1.md"), "whole"),
     "an introduction": (replaced("content/labs/_index.md", "Of the labs", "On the labs"), "whole"),
+    "the introduction of the front page": (replaced("content/_index.md", "Good morning", "Good evening"), "whole"),
     "the page for what is not there": (replaced("content/404.md", "Nothing", "Nobody"), "whole"),
     "a picture of another size": (content("d/p.png", picture(7)), "whole"),
     "the configuration": (replaced("site.toml", "Test News", "Other News"), "whole"),

@@ -65,6 +65,15 @@ def test_every_file_that_a_page_names_is_there_and_every_file_is_named(blog: Tes
     assert made_of(blog) == named(pages)
 
 
+def test_pictures_above_the_list_of_a_front_page_are_made(site: TestSite) -> None:
+    site.write_raw("photo.jpg", photograph())
+    site.write("_index.md", "![A view](photo.jpg)", date=None)
+    assert site.build().diagnostics == ()
+
+    assert named(site.read("index.html"))
+    assert named(site.read("index.html")) == made_of(site)
+
+
 def test_every_file_has_the_size_and_type_that_the_page_says(blog: TestSite) -> None:
     for output in made_of(blog):
         image = opened((blog.output / output).read_bytes())
