@@ -64,10 +64,12 @@ class LiveHistories(RuleBasedStateMachine):
     @rule()
     def build(self) -> None:
         """Build as somebody does beside the preview: addresses.lock is written, and the cache is tidied up."""
+        self.preview.texts_may_be_lost = True
         self.world.build(now="", environ=dict(self.preview.epoch))
 
     @rule()
     def lose_the_cache(self) -> None:
+        self.preview.texts_may_be_lost = True
         for path in self.world.cache.rglob("*"):
             path.unlink()
 

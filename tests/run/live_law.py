@@ -35,6 +35,7 @@ class Previewed:
     epoch: dict[str, str] = field(default_factory=lambda: {"SOURCE_DATE_EPOCH": str(read_clock(NOW, {}))})
     compared: int = 0  # times that the law was tested
     versions: dict[bytes, bytes] = field(default_factory=dict)  # all that content files ever said, by digest
+    texts_may_be_lost: bool = False  # what the last good site said may be neither on disk nor in the cache any more
     seen_at: str = ""  # the clock at the last look
     seen: dict[str, bytes] = field(default_factory=dict)  # the files at the last look, by their paths on disk
 
@@ -147,7 +148,14 @@ class Previewed:
             clean, outputs = self.clean(self.last_good(live))
             if has_errors(planning_errors(clean)):  # what was last good is so no more under these settings
                 return
+            if self.texts_may_be_lost:
+                return self.compare(live, outputs, {*clean.failed, *self.lost(live)})
         self.compare(live, outputs, set(clean.failed))
+
+    def lost(self, live: LiveSite) -> set[str]:
+        """Return the outputs that say that a text which they show is nowhere any more: only its author has it."""
+        failures = {output: self.press.failure(live, output) for output in self.served(live)}
+        return {output for output, said in failures.items() if said and said.code == "preview-failed"}
 
     def compare(self, live: LiveSite, outputs: Mapping[str, bytes], failed: set[str]) -> None:
         self.compared += 1
