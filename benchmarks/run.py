@@ -152,9 +152,14 @@ def _run(chosen: argparse.Namespace, work: str) -> None:
     bench = Bench(work, tools, peers, scenarios, chosen.runs, chosen.patience, _command(chosen))
     for corpus in _corpora(chosen):
         save_result(work, measure_corpus(bench, corpus))
-        text = report(load_results(work), chosen.note)
-        write_section(chosen.results, BUILDS, text)
-    print(text)
+        _write_report(chosen, work)
+    print(_write_report(chosen, work))  # anew, where nothing was to be measured: with another note
+
+
+def _write_report(chosen: argparse.Namespace, work: str) -> str:
+    text = report(load_results(work), chosen.note)
+    write_section(chosen.results, BUILDS, text)
+    return text
 
 
 def _command(chosen: argparse.Namespace) -> str:
