@@ -66,7 +66,8 @@ class PageRenderer:
     def __init__(self, theme: Theme, site: SiteInfo, held: Templates, compiled: Compiled | None) -> None:
         self._site = site
         self._theme = theme
-        self._held = held or template_files(theme)  # what their Python hangs on is known for all of them, or for none
+        # The fast way must know what its Python hangs on; a short build reads the few templates that it prints.
+        self._held = template_files(theme) if compiled is None and not held else held
         self._shared: dict[str, object] = {}  # what components see beside their own values, of the job at hand
         self._components: dict[tuple[object, ...], tuple[Component, object]] = {}
         self._called = 0  # components, by the page at hand itself
