@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import msgspec
 
 from ssg.catalog.addresses import normalised_address
-from ssg.catalog.site import Entry, Site, introductions
+from ssg.catalog.site import Entry, Site, every_entry
 from ssg.core.model import FrontKeys, Value
 from ssg.core.urls import is_external, slugify
 
@@ -54,7 +54,7 @@ def claims_of(site: Site, naming: Mapping[str, Naming], paths: Collection[str]) 
     """Return the claims of all files of a site; ``paths`` are those of all documents, some of which ``naming`` has."""
     names = {of.id for of in naming.values() if of.id}
     known = {*paths, *(file.source.path for file in site.files)}
-    for entry in _shown(site):
+    for entry in every_entry(site):
         names.update(names_used(entry, naming.get(entry.path, NAMES_NOBODY), known))
     folders = {path.rpartition("/")[0] for path in paths if path.rpartition("/")[2].startswith(INTRO)}
     return Claims(_packed(names), tuple(sorted(folders - {""})))
@@ -71,10 +71,6 @@ def with_names(claims: Claims, more: set[str]) -> Claims:
 
 def names_of(claims: Claims) -> frozenset[str]:
     return _names_decoder.decode(claims.names)
-
-
-def _shown(site: Site) -> Iterator[Entry]:
-    yield from (*site.posts, *site.pages, *site.specials.values(), *introductions(site))
 
 
 def names_used(entry: Entry, naming: Naming, known: Container[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import msgspec
 
 from ssg.catalog.claims import Claims
 from ssg.catalog.entries import PLACED_FIELDS
-from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week, introductions
+from ssg.catalog.site import Edition, Entry, PostList, Site, SiteFile, Week, every_entry
 from ssg.core.digests import sealed_value, unsealed
 from ssg.core.model import Moment, Searched, Value
 from ssg.core.settings import Config
@@ -82,7 +82,7 @@ _decoder = msgspec.msgpack.Decoder(KeptSite)
 
 def kept_site(site: Site, theme: Theme, related: bytes, claims: Claims) -> KeptSite:
     """Return ``site`` as it is kept."""
-    entries = [*site.posts, *site.pages, *site.specials.values(), *introductions(site)]
+    entries = [*every_entry(site)]
     numbers = {entry.path: number for number, entry in enumerate(entries)}
     return KeptSite(
         related=related,

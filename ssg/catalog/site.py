@@ -156,6 +156,11 @@ class Site:
     lock: str  # text of the new addresses.lock
 
 
+def every_entry(site: Site) -> Iterator[Entry]:
+    """Yield all that is shown: posts, pages, special pages, introductions."""
+    yield from (*site.posts, *site.pages, *site.specials.values(), *introductions(site))
+
+
 def introductions(site: Site) -> Iterator[Entry]:
     """Yield what stands above lists: the front page's introduction and those of sections, of each language."""
     for edition in site.editions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ssg.catalog.pictures import SMALL_WIDTHS, Print, print_key, prints_of, ratios_of
-from ssg.catalog.site import Entry, Site, SiteFile, introductions
+from ssg.catalog.site import Site, SiteFile, every_entry
 from ssg.core.lazy_jobs import LazyJob
 from ssg.core.model import Job
 from ssg.core.settings import ImagesConfig
@@ -34,7 +34,7 @@ def _wanted(site: Site) -> Wanted:
         return {}
     files = {quoted(file.address): file for file in site.files if file.still}
     wanted: Wanted = {}
-    for entry in _entries(site):
+    for entry in every_entry(site):
         image = entry.post.image
         if image and image.src in files:
             file = files[image.src]
@@ -45,10 +45,6 @@ def _wanted(site: Site) -> Wanted:
     for file in pictures_of_settings(site):
         _want(wanted, file, prints_of(file, images, SMALL_WIDTHS).variants)
     return wanted
-
-
-def _entries(site: Site) -> Iterator[Entry]:
-    yield from (*site.posts, *site.pages, *site.specials.values(), *introductions(site))
 
 
 def _of_whole(file: SiteFile, images: ImagesConfig) -> tuple[Print, ...]:
